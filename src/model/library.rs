@@ -1,0 +1,146 @@
+//! Libraries: entries in order with all else their sources held, and the side tables that say where each value came from.
+
+use super::{Entry, EntryId, Variable};
+use crate::text::{Span, Str};
+use std::collections::HashMap;
+
+/// Entries in order, with all else the file held.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Comments, string definitions, preambles and stray text, in their order.
+    pub others: Vec<Other>,
+    /// Where the values came from.
+    pub origins: Origins,
+}
+
+impl Library {
+    /// Adds another library behind this one.
+    pub fn append(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.others.extend(other.others);
+        self.origins.0.extend(other.origins.0);
+    }
+}
+
+/// What a file held besides entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What it is.
+    pub kind: OtherKind,
+    /// Its text as it stands.
+    pub text: Str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Kinds of things that are no entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherKind {
+    /// A comment.
+    Comment,
+    /// A BibTeX `@string`.
+    String,
+    /// A BibTeX `@preamble`.
+    Preamble,
+    /// Text between entries.
+    Stray,
+}
+
+/// The number of a reference list within its source, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListId(pub u16);
+
+/// How a value came from the words of its reference, where it is not those words themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Normalisation {
+    /// It is those words.
+    #[default]
+    None,
+    /// A date in words or digits was read.
+    Date,
+    /// Pages: dashes made one.
+    Pages,
+    /// Initials were told apart: "JA" → "J. A.".
+    Initials,
+    /// Ligatures and other compatibility characters were resolved.
+    Ligatures,
+    /// A hyphen at a line's end was taken out.
+    LineEndHyphen,
+    /// Broken or prefixed identifiers were made whole.
+    Identifier,
+    /// Taken from the reference before ("ders.", "———").
+    FromBefore,
+    /// Taken from a heading above.
+    Heading,
+    /// White space or markup of the file format was resolved.
+    Format,
+}
+
+/// Where an entry stands and where its values came from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// The whole entry or reference.
+    pub span: Span,
+    /// Its key, where one is written.
+    pub key: Option<Span>,
+    /// The reference list that it stands in, for references in documents.
+    pub list: Option<ListId>,
+    /// How sure the parser is that all of it is right, from 0 to 1; 1 for what a format says.
+    pub confidence: f32,
+    /// Its values' origins.
+    pub values: Vec<ValueOrigin>,
+}
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ValueOrigin {
+    /// The variable.
+    pub variable: Variable,
+    /// For lists of names: which of them, from 0; none for a value as a whole.
+    pub part: Option<u16>,
+    /// How it came from those words.
+    pub by: Normalisation,
+    /// First byte in the source, and the byte after the last.
+    pub range: (u32, u32),
+    /// How sure the parser is, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// The side tables of a library, by the entries' identities: what happens to the entries does not disturb them.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(HashMap<EntryId, Origin>);
+
+impl Origins {
+    /// Notes where an entry came from.
+    pub fn insert(&mut self, id: EntryId, origin: Origin) {
+        self.0.insert(id, origin);
+    }
+
+    /// Where an entry came from.
+    pub fn get(&self, id: EntryId) -> Option<&Origin> {
+        self.0.get(&id)
+    }
+
+    /// Where an entry stands; an empty span at its source's beginning where that is not known.
+    pub fn span(&self, id: EntryId) -> Span {
+        self.get(id).map_or(Span { source: id.source, start: 0, end: 0 }, |origin| origin.span)
+    }
+
+    /// Where the value of a variable stands; the entry's span where only that is known.
+    pub fn value_span(&self, id: EntryId, variable: Variable) -> Span {
+        self.find(id, variable, None).unwrap_or_else(|| self.span(id))
+    }
+
+    /// Where a name of a list stands; the list's span where only that is known.
+    pub fn name_span(&self, id: EntryId, variable: Variable, part: usize) -> Span {
+        let part = u16::try_from(part).ok();
+        self.find(id, variable, part).unwrap_or_else(|| self.value_span(id, variable))
+    }
+
+    fn find(&self, id: EntryId, variable: Variable, part: Option<u16>) -> Option<Span> {
+        let value = self.get(id)?.values.iter().find(|value| value.variable == variable && value.part == part)?;
+        Some(Span { source: id.source, start: value.range.0, end: value.range.1 })
+    }
+}

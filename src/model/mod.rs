@@ -1,0 +1,26 @@
+//! What an entry is: a superset of CSL-JSON 1.0.2 with open names, and the values in it. Nothing here knows a file format.
+
+mod date;
+mod entry;
+pub mod id;
+mod key;
+mod kind;
+mod library;
+mod name;
+mod number;
+mod pages;
+mod rich;
+mod symbol;
+mod variable;
+
+pub use date::{Date, DatePart, InvalidDate, Season};
+pub use entry::{Entry, EntryId, Value};
+pub use key::{Keys, base_key};
+pub use kind::Kind;
+pub use library::{Library, ListId, Normalisation, Origin, Origins, Other, OtherKind, ValueOrigin};
+pub use name::{Name, Names};
+pub use number::Number;
+pub use pages::Pages;
+pub use rich::{Markup, Rich, Run, Style};
+pub use symbol::Symbol;
+pub use variable::{Class, Variable};

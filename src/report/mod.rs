@@ -1,0 +1,1 @@
+//! Reporters: diagnostics in the forms that people and machines read.

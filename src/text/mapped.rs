@@ -1,0 +1,145 @@
+//! Text that was taken out of a source with changes (markup dropped, lines joined), and the way back to where each piece stood.
+
+use super::{SourceId, Span, Str};
+use std::ops::Range;
+
+/// A text made of pieces of a source. Every byte knows where it came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappedText {
+    text: String,
+    source: SourceId,
+    pieces: Vec<Piece>,
+}
+
+/// From `at` in the text on, bytes stem from `from` in the source on: one for one where `exact`, else all from that one stretch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Piece {
+    at: usize,
+    from: Range<usize>,
+    exact: bool,
+}
+
+impl MappedText {
+    /// An empty text of that source.
+    pub fn new(source: SourceId) -> Self {
+        Self { source, ..Self::default() }
+    }
+
+    /// A text that is a stretch of its source as it stands.
+    pub fn verbatim(source: SourceId, text: &str, start: usize) -> Self {
+        let mut mapped = Self::new(source);
+        mapped.push(text, start);
+        mapped
+    }
+
+    /// Appends a piece that stands in the source so, beginning at `from`.
+    pub fn push(&mut self, text: &str, from: usize) {
+        if text.is_empty() {
+            return;
+        }
+        let joins = self.pieces.last().is_some_and(|last| last.exact && last.from.end == from);
+        match self.pieces.last_mut() {
+            Some(last) if joins => last.from.end += text.len(),
+            _ => self.pieces.push(Piece { at: self.text.len(), from: from..from + text.len(), exact: true }),
+        }
+        self.text.push_str(text);
+    }
+
+    /// Appends a piece that stands for the stretch `from` of the source: a space for a line end, `&` for `&amp;`.
+    pub fn push_instead(&mut self, text: &str, from: Range<usize>) {
+        if !text.is_empty() {
+            self.pieces.push(Piece { at: self.text.len(), from, exact: false });
+            self.text.push_str(text);
+        }
+    }
+
+    /// Appends a range of another text of the same source.
+    pub fn append(&mut self, other: &Self, range: Range<usize>) {
+        for (index, piece) in other.pieces.iter().enumerate() {
+            let end = other.pieces.get(index + 1).map_or(other.text.len(), |next| next.at);
+            let (start, end) = (range.start.max(piece.at), range.end.min(end));
+            if start >= end {
+                continue;
+            }
+            match piece.exact {
+                true => self.push(&other.text[start..end], piece.from.start + start - piece.at),
+                false => self.push_instead(&other.text[start..end], piece.from.clone()),
+            }
+        }
+    }
+
+    /// A range of this text as a text of its own.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut part = Self::new(self.source);
+        part.append(self, range);
+        part
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, shared, for values to be cut from.
+    pub fn to_str(&self) -> Str {
+        Str::from(self.text.as_str())
+    }
+
+    /// The source.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// Where a range of the text stands in the source: the smallest span that holds all of it.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let start = self.locate(range.start);
+        let end = if range.end > range.start { self.locate_end(range.end) } else { start };
+        Span::new(self.source, start..end.max(start))
+    }
+
+    /// Where the whole text stands.
+    pub fn whole(&self) -> Span {
+        self.span(0..self.text.len())
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|piece| piece.at <= at);
+        self.pieces.get(after.saturating_sub(1))
+    }
+
+    fn locate(&self, at: usize) -> usize {
+        if at >= self.text.len() {
+            return self.pieces.last().map_or(0, |last| last.from.end);
+        }
+        self.piece(at).map_or(0, |piece| if piece.exact { piece.from.start + at - piece.at } else { piece.from.start })
+    }
+
+    fn locate_end(&self, at: usize) -> usize {
+        let last = at.min(self.text.len()).saturating_sub(1);
+        self.piece(last).map_or(0, |piece| if piece.exact { piece.from.start + last + 1 - piece.at } else { piece.from.end })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_piece_finds_its_way_back() {
+        // Source: "Cats &amp; dogs\n   here"
+        let mut text = MappedText::new(SourceId(3));
+        text.push("Cats ", 0);
+        text.push_instead("&", 5..10);
+        text.push(" dogs", 10);
+        text.push_instead(" ", 15..19);
+        text.push("here", 19);
+        assert_eq!(text.as_str(), "Cats & dogs here");
+        let span = |range: Range<usize>| text.span(range).range();
+        assert_eq!([span(0..4), span(5..6), span(5..11), span(7..16), text.whole().range()], [0..4, 5..10, 5..15, 11..23, 0..23]);
+        let part = text.slice(7..16);
+        assert_eq!((part.as_str(), part.span(5..9).range()), ("dogs here", 19..23));
+        assert_eq!(text.span(16..16).range(), 23..23);
+        assert_eq!(MappedText::new(SourceId(0)).whole().range(), 0..0);
+    }
+}

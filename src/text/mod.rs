@@ -1,0 +1,15 @@
+//! Strings, and nothing of bibliographies: sources and places in them, diagnostics, edits, and what one can ask of a piece of text.
+
+pub mod diagnostic;
+pub mod edit;
+pub mod mapped;
+pub mod similarity;
+pub mod source;
+mod str;
+pub mod unicode;
+
+pub use diagnostic::{Default as RuleDefault, Diagnostic, Example, Fix, FixSafety, Related, RuleInfo, Severity};
+pub use edit::Edit;
+pub use mapped::MappedText;
+pub use source::{Place, Source, SourceId, Sources, Span};
+pub use str::Str;

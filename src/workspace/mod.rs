@@ -1,0 +1,1 @@
+//! Many sources as one.
