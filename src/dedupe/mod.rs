@@ -1,4 +1,23 @@
 //! Deduplication in pure stages: block, compare, cluster, merge; and parents, which link chapters to their book.
+//!
+//! Each stage takes plain data and gives plain data, so that it can run apart from the others. What is sure becomes a cluster,
+//! what is doubtful becomes a pair to review, with the reason. The clusters do not depend on the order of the entries.
+
+mod block;
+mod cluster;
+mod compare;
+mod merge;
+mod names;
+mod parents;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Link, Why};
+pub use merge::merge;
+pub use names::{PersonMatch, pair_names, same_person};
+pub use parents::{Containment, containments};
+pub use record::Notice;
 
 use crate::model::{Entry, EntryId, Library, Value, Variable};
 use crate::text::Str;
@@ -23,6 +42,8 @@ pub struct Cluster {
     pub members: Vec<usize>,
     /// How sure that is, from 0 to 1: the least of the links that hold it together.
     pub score: f64,
+    /// Where an entry says otherwise than the one that is kept.
+    pub differences: Vec<Variant>,
 }
 
 /// A pair that may be one work or two.
@@ -50,14 +71,14 @@ pub struct Parent {
     pub variants: Vec<Variant>,
 }
 
-/// A child's own description of its container.
-#[derive(Clone, Debug)]
+/// What an entry says otherwise: a child of its container, or a duplicate of the work.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The child.
+    /// The entry.
     pub child: usize,
-    /// The variable of the child: `container-title`, `editor` …
+    /// The variable of that entry: `container-title`, `editor` …
     pub variable: Variable,
-    /// What the child says.
+    /// What it says.
     pub value: Value,
 }
 
@@ -72,12 +93,10 @@ pub struct Merged {
 
 /// Finds what belongs together among entries.
 pub fn find(entries: &[Entry]) -> Report {
-    let _ = entries;
-    Report::default()
-}
-
-/// Merges the clusters, adds the parents that have no entry, and links the children. Values that differ stay in the report only.
-pub fn merge(library: &Library, report: &Report) -> Merged {
-    let _ = report;
-    Merged { library: library.clone(), keys: Vec::new() }
+    let records = record::Records::of(entries);
+    let links = compare::links(&records, &block::pairs(&records));
+    let (groups, review) = cluster::cluster(&records, &links);
+    let clusters: Vec<Cluster> = groups.into_iter().map(|group| merge::with_kept(entries, group)).collect();
+    let parents = parents::parents(entries, &clusters);
+    Report { clusters, review, parents }
 }

@@ -1,7 +1,13 @@
 //! Documents as people write them: their text in blocks, with spans back to the source, and the citations in it.
 //! Which of the blocks are reference lists is `parse`'s affair.
 
+pub mod citations;
+mod html;
+mod markdown;
+mod text;
+
 use crate::text::{MappedText, Source, Span};
+pub use citations::citations;
 
 /// A kind of document: how it is known and read. One file and one line in [`DOCUMENTS`] each.
 #[derive(Debug)]
@@ -19,7 +25,42 @@ pub struct DocumentKind {
 }
 
 /// All kinds of documents that are read, the most particular first; the last reads anything.
-pub static DOCUMENTS: &[&DocumentKind] = &[];
+pub static DOCUMENTS: &[&DocumentKind] = &[&html::HTML, &markdown::MARKDOWN, &text::TEXT];
+
+/// The kind of that name.
+pub fn named(name: &str) -> Option<&'static DocumentKind> {
+    DOCUMENTS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// The kind of a text, from its file name's extension, else from how it looks. What looks like nothing else is plain text.
+pub fn sniff(name: &str, text: &str) -> &'static DocumentKind {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let by_name = |kind: &&&'static DocumentKind| extension.as_deref().is_some_and(|e| kind.extensions.contains(&e));
+    let found = DOCUMENTS.iter().find(by_name).or_else(|| DOCUMENTS.iter().find(|kind| (kind.sniff)(text)));
+    found.copied().unwrap_or(&text::TEXT)
+}
+
+/// Reads a source as a document of that kind. Every text is a document of every kind: nothing is refused.
+pub fn read(source: &Source, kind: &'static DocumentKind) -> Document {
+    Document { kind, blocks: (kind.read)(source) }
+}
+
+/// The beginning of a text that is looked at to tell what it is.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(16 * 1024);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// A text without white space at its ends.
+fn trimmed(text: &MappedText) -> MappedText {
+    let whole = text.as_str();
+    let start = whole.len() - whole.trim_start().len();
+    text.slice(start..start + whole.trim().len())
+}
 
 /// A document as read.
 #[derive(Debug)]
@@ -46,7 +87,7 @@ pub enum BlockKind {
     Heading(u8),
     /// A list item; its number or bullet is not part of the text.
     Item {
-        /// "1.", "[3]", "•" as it stands; empty where the document only says that it is an item (HTML, Markdown).
+        /// "1.", `[3]`, "•" as it stands; empty where the document only says that it is an item (HTML, Markdown).
         marker: MappedText,
         /// How deep the list is nested, from 0.
         depth: u8,
@@ -73,4 +114,27 @@ pub struct Citation {
     pub year: i32,
     /// The letter behind the year: the `a` of `1998a`.
     pub suffix: Option<char>,
+}
+
+#[cfg(test)]
+mod properties;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_known_by_name_and_by_content() {
+        for (name, text, kind) in [
+            ("a.md", "", "markdown"),
+            ("b/c.HTML", "", "html"),
+            ("a.txt", "<p>x</p>", "text"),
+            ("-", "<!DOCTYPE html><p>x", "html"),
+            ("paste", "# Title\n\ntext", "markdown"),
+            ("paste.tex", "  1. Smith, J. (1998). Title.", "text"),
+        ] {
+            assert_eq!(sniff(name, text).name, kind, "{name}");
+        }
+        assert!(named("text").is_some() && named("nothing").is_none());
+    }
 }

@@ -102,6 +102,11 @@ impl Entry {
         Self { id, ..Self::default() }
     }
 
+    /// An entry with these values. Each variable stands in them once: the caller sees to that, so that many values cost no search.
+    pub fn with_values(id: EntryId, values: Vec<(Variable, Value)>) -> Self {
+        Self { id, values, ..Self::default() }
+    }
+
     /// Its values, in order; each variable once.
     pub fn values(&self) -> impl ExactSizeIterator<Item = (Variable, &Value)> {
         self.values.iter().map(|(variable, value)| (*variable, value))

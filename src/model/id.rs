@@ -299,7 +299,8 @@ mod tests {
 
     #[test]
     fn each_identifier_reads_and_refuses() {
-        let cases: &[(fn(&str) -> String, &str, &str)] = &[
+        type Case = (fn(&str) -> String, &'static str, &'static str);
+        let cases: &[Case] = &[
             (|t| shown(Doi::parse(t)), "https://doi.org/10.1000/ABC(1)", "10.1000/ABC(1)"),
             (|t| shown(Doi::parse(t)), "doi: 10.1007/s1", "10.1007/s1"),
             (|t| shown(Doi::parse(t)), "10.1/x", "not of the form of a DOI"),

@@ -76,7 +76,9 @@ pub fn base_key(entry: &Entry) -> String {
 }
 
 /// An organisation by its initials where it has three words or more that begin with capitals, else by its first word.
+/// What stands before a colon is its short name: "CIVICUS: World Alliance for …".
 fn initials_or_word(name: &str) -> String {
+    let name = name.split(':').find(|part| !part.trim().is_empty()).unwrap_or(name);
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let initials: String = words.iter().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
     match initials.chars().count() {
@@ -110,7 +112,7 @@ mod tests {
             (entry(Name::person("Müller", "J."), 1998, "Über den Wald"), "muller1998den"),
             (entry(Name::person("Cameron", "M. A."), 1998, "To Walk Without Fear"), "cameron1998walk"),
             (entry(Name::literal("International Campaign to Ban Landmines"), 1998, "Landmine Monitor"), "icbl1998landmine"),
-            (entry(Name::literal("CIVICUS"), 2004, "Case study"), "civicus2004case"),
+            (entry(Name::literal("CIVICUS: World Alliance for Participation"), 2004, "Case study"), "civicus2004case"),
             (Entry::default(), "entry"),
         ];
         for (entry, key) in cases {

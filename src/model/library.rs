@@ -139,8 +139,18 @@ impl Origins {
         self.find(id, variable, part).unwrap_or_else(|| self.value_span(id, variable))
     }
 
+    /// Where a name in a list of names stands, where that is known.
+    pub fn known_name_span(&self, id: EntryId, variable: Variable, part: usize) -> Option<Span> {
+        self.find(id, variable, Some(u16::try_from(part).ok()?))
+    }
+
     fn find(&self, id: EntryId, variable: Variable, part: Option<u16>) -> Option<Span> {
-        let value = self.get(id)?.values.iter().find(|value| value.variable == variable && value.part == part)?;
+        let values = &self.get(id)?.values;
+        let is_it = |value: &&ValueOrigin| value.variable == variable && value.part == part;
+        // The parts of a list follow one another, so that those of a very long one are not looked for one by one.
+        let first = values.iter().position(|value| value.variable == variable)?;
+        let guess = part.and_then(|part| values.get(first + usize::from(part)));
+        let value = guess.filter(is_it).or_else(|| values[first..].iter().find(is_it))?;
         Some(Span { source: id.source, start: value.range.0, end: value.range.1 })
     }
 }

@@ -2,6 +2,8 @@
 
 mod date;
 mod entry;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod id;
 mod key;
 mod kind;

@@ -65,7 +65,14 @@ impl fmt::Display for Name {
 
 fn joined(parts: &[&Str]) -> String {
     let filled: Vec<&str> = parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
-    filled.join(" ")
+    let mut text = String::new();
+    for part in filled {
+        // "d'" and "al-" stand against what follows.
+        let space = !text.is_empty() && !text.ends_with(['\'', '’', '-']);
+        text.push_str(if space { " " } else { "" });
+        text.push_str(part);
+    }
+    text
 }
 
 /// A list of names.

@@ -1,1 +1,16 @@
-//! The lossless, error-tolerant BibTeX tree.
+//! The lossless, error-tolerant BibTeX tree: what stands where in a `.bib` file, and what is wrong with its form.
+//! What the fields mean is the affair of `format::bibtex`.
+//!
+//! The grammar is that of `bibtex.web` and of biber's parser, where they agree. Where they do not: `%` begins a comment between entries
+//! and within them, as for biber; a brace counts even behind a backslash, as for both.
+
+mod parse;
+mod rules;
+mod tree;
+
+pub use parse::parse;
+pub use rules::*;
+pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree};
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -55,7 +55,8 @@ impl MappedText {
 
     /// Appends a range of another text of the same source.
     pub fn append(&mut self, other: &Self, range: Range<usize>) {
-        for (index, piece) in other.pieces.iter().enumerate() {
+        let first = other.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
+        for (index, piece) in other.pieces.iter().enumerate().skip(first).take_while(|(_, piece)| piece.at < range.end) {
             let end = other.pieces.get(index + 1).map_or(other.text.len(), |next| next.at);
             let (start, end) = (range.start.max(piece.at), range.end.min(end));
             if start >= end {
@@ -103,6 +104,13 @@ impl MappedText {
         self.span(0..self.text.len())
     }
 
+    /// The stretches of the source that were left out within a range of the text, nothing standing for them: a hyphen at a line's end.
+    pub fn left_out(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let within = move |piece: &Piece| range.start < piece.at && piece.at < range.end;
+        let pairs = self.pieces.windows(2).filter(move |pair| within(&pair[1]) && pair[0].exact && pair[1].exact);
+        pairs.map(|pair| pair[0].from.end..pair[1].from.start.max(pair[0].from.end)).filter(|left| !left.is_empty())
+    }
+
     fn piece(&self, at: usize) -> Option<&Piece> {
         let after = self.pieces.partition_point(|piece| piece.at <= at);
         self.pieces.get(after.saturating_sub(1))
@@ -140,6 +148,13 @@ mod tests {
         let part = text.slice(7..16);
         assert_eq!((part.as_str(), part.span(5..9).range()), ("dogs here", 19..23));
         assert_eq!(text.span(16..16).range(), 23..23);
+        // Source: "inter-\nnational"
+        let mut word = MappedText::new(SourceId(3));
+        word.push("inter", 0);
+        word.push("national", 7);
+        assert_eq!((word.as_str(), word.whole().range(), word.span(3..7).range()), ("international", 0..15, 3..9));
+        assert_eq!(word.left_out(0..13).next(), Some(5..7));
+        assert_eq!((word.left_out(0..5).count(), text.left_out(0..16).count()), (0, 0));
         assert_eq!(MappedText::new(SourceId(0)).whole().range(), 0..0);
     }
 }

@@ -2,10 +2,12 @@
 
 pub mod diagnostic;
 pub mod edit;
+pub mod latex;
 pub mod mapped;
 pub mod similarity;
 pub mod source;
 mod str;
+pub mod tokens;
 pub mod unicode;
 
 pub use diagnostic::{Default as RuleDefault, Diagnostic, Example, Fix, FixSafety, Related, RuleInfo, Severity};

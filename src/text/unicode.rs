@@ -9,9 +9,23 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// The character boundary at `at`, or the nearest before; the text's end where `at` lies behind it.
+pub fn boundary_before(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The character boundary at `at`, or the nearest behind; the text's end where `at` lies behind it.
+pub fn boundary_behind(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
 /// `text` folded for comparing: compatibility forms, case and accents made one, everything but letters and digits one space,
 /// none at the ends. "Müller–Schmidt, J." gives "muller schmidt j".
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
@@ -30,6 +44,23 @@ pub fn fold(text: &str) -> String {
             'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
             c => folded.extend(c.to_lowercase()),
         }
+    }
+    folded
+}
+
+/// The same for ASCII, where there is nothing to decompose.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            gap |= !matches!(byte, b'\'' | b'`');
+            continue;
+        }
+        if std::mem::take(&mut gap) && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(char::from(byte.to_ascii_lowercase()));
     }
     folded
 }

@@ -1,1 +1,162 @@
-//! Many sources as one.
+//! Many sources as one: any input is read by its format or as a document, and all entries stand in one library.
+//! Where the bytes come from, and where results go, is `cli`'s affair.
+
+use crate::check::{Input, Subject};
+use crate::document::{self, Citation, DocumentKind};
+use crate::format::{self, Format};
+use crate::model::{DatePart, Entry, EntryId, Keys, Library};
+use crate::parse::{self, Parsed};
+use crate::text::{Diagnostic, Source, SourceId, Sources, Span};
+
+/// How an input is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum ReadAs {
+    /// By its name and its content.
+    #[default]
+    Guess,
+    /// As this format.
+    Format(&'static Format),
+    /// As this kind of document.
+    Document(&'static DocumentKind),
+    /// One reference string a line.
+    Lines,
+}
+
+impl ReadAs {
+    /// The format or document kind of that name; none where there is no such name, or the format cannot be read.
+    pub fn named(name: &str) -> Option<Self> {
+        match format::named(name) {
+            Some(format) => format.read.map(|_| Self::Format(format)),
+            None => document::named(name).map(Self::Document),
+        }
+    }
+
+    /// What an input's name and content speak for.
+    pub fn guess(name: &str, text: &str) -> Self {
+        match format::sniff(name, text).filter(|format| format.read.is_some()) {
+            Some(format) => Self::Format(format),
+            None => Self::Document(document::sniff(name, text)),
+        }
+    }
+}
+
+/// What [`Input::read_as`] says of one reference string a line.
+const LINES: &str = "lines";
+
+/// The inputs of one run.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    /// The sources.
+    pub sources: Sources,
+    /// How each was read.
+    pub inputs: Vec<Input>,
+    /// The entries of all, in order.
+    pub library: Library,
+    /// What decoding and reading had to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Sources that could not be read as text at all.
+    pub unreadable: Vec<SourceId>,
+    /// How many threads may work; all processors' where it is none. Results do not depend on it.
+    pub jobs: Option<usize>,
+}
+
+impl Workspace {
+    /// Reads one more input from its bytes.
+    pub fn add(&mut self, name: impl Into<String>, bytes: &[u8], read_as: ReadAs) -> SourceId {
+        let (id, found) = self.sources.add(name, bytes);
+        let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
+        self.diagnostics.extend(found);
+        match unreadable {
+            true => self.unreadable.push(id),
+            false => self.read(id, read_as),
+        }
+        id
+    }
+
+    /// Reads one more input whose text is at hand.
+    pub fn add_text(&mut self, name: impl Into<String>, text: &str, read_as: ReadAs) -> SourceId {
+        let id = self.sources.add_text(name, text);
+        self.read(id, read_as);
+        id
+    }
+
+    fn read(&mut self, id: SourceId, read_as: ReadAs) {
+        let Some(source) = self.sources.get(id) else { return };
+        let read_as = match read_as {
+            ReadAs::Guess => ReadAs::guess(&source.name, &source.text),
+            chosen => chosen,
+        };
+        let input = match read_as {
+            ReadAs::Format(Format { name, read: Some(read), .. }) => {
+                let (library, found) = read(source);
+                self.library.append(library);
+                self.diagnostics.extend(found);
+                Input { source: id, read_as: name, lists: Vec::new(), citations: Vec::new() }
+            }
+            ReadAs::Lines => self.take(id, LINES, parse::lines(source, self.jobs), Vec::new()),
+            ReadAs::Document(kind) => self.read_document(id, kind),
+            ReadAs::Guess | ReadAs::Format(_) => return,
+        };
+        self.inputs.push(input);
+    }
+
+    fn read_document(&mut self, id: SourceId, kind: &'static DocumentKind) -> Input {
+        let Some(source) = self.sources.get(id) else { return Input { source: id, read_as: kind.name, lists: Vec::new(), citations: Vec::new() } };
+        let document = document::read(source, kind);
+        let parsed = parse::document(source, &document, self.jobs);
+        let citations = outside(document::citations(&document), &parsed);
+        self.take(id, kind.name, parsed, citations)
+    }
+
+    fn take(&mut self, id: SourceId, read_as: &'static str, parsed: Parsed, citations: Vec<Citation>) -> Input {
+        self.library.append(parsed.library);
+        self.diagnostics.extend(parsed.diagnostics);
+        Input { source: id, read_as, lists: parsed.lists, citations }
+    }
+
+    /// The same inputs with other texts, read as before.
+    #[must_use]
+    pub fn with_texts(&self, texts: &[String]) -> Self {
+        let mut changed = Self { jobs: self.jobs, ..Self::default() };
+        for (source, text) in self.sources.iter().zip(texts) {
+            let read = self.inputs.iter().find(|input| input.source == source.id).map(|input| input.read_as);
+            let read_as = match read {
+                None => None,
+                Some(LINES) => Some(ReadAs::Lines),
+                Some(name) => ReadAs::named(name),
+            };
+            let id = changed.sources.add_text(source.name.clone(), text);
+            match read_as {
+                Some(read_as) => changed.read(id, read_as),
+                None => changed.unreadable.push(id),
+            }
+        }
+        changed
+    }
+
+    /// Gives every entry without key one: those of reference lists have none, other formats' may lack theirs.
+    pub fn fill_keys(&mut self) {
+        Keys::fill(&mut self.library.entries);
+    }
+
+    /// What the rules look at.
+    pub fn subject(&self, today: Option<DatePart>) -> Subject<'_> {
+        Subject::new(&self.sources, &self.inputs, &self.library, today)
+    }
+
+    /// The source of an entry.
+    pub fn source_of(&self, id: EntryId) -> Option<&Source> {
+        self.sources.get(id.source)
+    }
+
+    /// The entry of that identity.
+    pub fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.library.entries.iter().find(|entry| entry.id == id)
+    }
+}
+
+/// The citations that stand in running text: those within a reference list are years of references.
+fn outside(citations: Vec<Citation>, parsed: &Parsed) -> Vec<Citation> {
+    let inside = |span: Span| parsed.lists.iter().any(|list| list.span.start <= span.start && span.end <= list.span.end);
+    citations.into_iter().filter(|citation| !inside(citation.span)).collect()
+}

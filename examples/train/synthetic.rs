@@ -1,0 +1,660 @@
+//! References made by recombination: values of the train side, and some made of word patterns, set into
+//! forms that the gold lacks (`templates.txt`). Nothing of the dev and test sides comes in.
+
+use ibidem::parse::label::Label;
+
+use crate::fit::Random;
+use crate::gold::Example;
+
+/// What the train side gives.
+struct Pool {
+    titles: Vec<String>,
+    journals: Vec<String>,
+    books: Vec<String>,
+    publishers: Vec<String>,
+    places: Vec<String>,
+    families: Vec<String>,
+}
+
+/// Makes `n` references; the same for the same train side and seed.
+pub fn make(train: &[Example], n: usize, seed: u64) -> Vec<Example> {
+    let pool = Pool::new(train);
+    let templates: Vec<&str> = include_str!("templates.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ seed);
+    (0..n)
+        .map(|i| {
+            let form = expand(templates[i % templates.len()], &mut random);
+            fill(&form, &pool, &mut random)
+        })
+        .collect()
+}
+
+/// Chooses among the alternatives and drops optional parts.
+fn expand(template: &str, random: &mut Random) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '<']) {
+        out.push_str(&rest[..at]);
+        let close = if rest[at..].starts_with('{') { '}' } else { '>' };
+        let end = at + rest[at..].find(close).expect("a closed group");
+        let choices: Vec<&str> = rest[at + 1..end].split('|').collect();
+        if close == '>' || random.chance(50) {
+            out.push_str(choices[random.below(choices.len())]);
+        }
+        rest = &rest[end + 1..];
+    }
+    out + rest
+}
+
+fn fill(form: &str, pool: &Pool, random: &mut Random) -> Example {
+    let (mut text, mut runs) = (String::new(), Vec::new());
+    for (i, part) in form.split('@').enumerate() {
+        if i % 2 == 0 {
+            let part = part.replace("\\[", "[").replace("\\]", "]");
+            // "J. R. (Eds.)." but no "R..": the full stop of a value is enough.
+            let part = if text.ends_with(['.', '?']) && part.starts_with('.') { &part[1..] } else { &part };
+            text.push_str(part);
+            continue;
+        }
+        let (name, kind) = part.split_once('.').expect("label.kind");
+        let label = Label::from_name(name).expect("a label");
+        let value = pool.value(kind, random);
+        runs.push((text.len(), text.len() + value.len(), label));
+        text.push_str(&value);
+    }
+    // As lists are: sometimes without the last stop, sometimes with a doubled or missing mark.
+    if random.chance(15) && text.ends_with('.') {
+        text.pop();
+    }
+    if random.chance(4) {
+        double_comma(&mut text, &mut runs);
+    }
+    let len = text.len();
+    runs.iter_mut().for_each(|r| r.1 = r.1.min(len));
+    Example { set: "synthetic".into(), side: crate::gold::Side::Train, text, runs }
+}
+
+/// Doubles the comma before the last value, as pasted lists have it.
+fn double_comma(text: &mut String, runs: &mut [(usize, usize, Label)]) {
+    let Some(end) = runs.iter().rev().nth(1).map(|r| r.1).filter(|e| text[*e..].starts_with(", ")) else { return };
+    text.insert(end, ',');
+    for run in runs.iter_mut().filter(|run| run.0 >= end) {
+        run.0 += 1;
+        run.1 += 1;
+    }
+}
+
+/// Splits at white space.
+fn words(list: &'static str) -> Vec<&'static str> {
+    list.split(' ').collect()
+}
+
+/// Splits at bars.
+fn bars(list: &'static str) -> Vec<&'static str> {
+    list.split('|').collect()
+}
+
+const MONTHS: &str = "January February March April May June July August September October November December";
+const MON: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+const MONATE: &str = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember";
+const MOIS: &str = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+const GIVEN: &str = "John Mary Robert Susan David Helen Thomas Alice Peter Ruth Michael Laura Stephen Clara Andrew Julia Hans Ursula Klaus Monika Jürgen Petra Wolfgang Sabine Jean Marie Pierre Claire Michel Sophie François Hélène Giovanni Elena Marco Lucia José Carmen Luis Ana Jan Ingrid Olga Ivan Amina Kofi Wei Yuki Ravi Priya Omar Leila";
+const TOPICS: &str = "Human Rights|Child Labour|Climate Action|Small Arms|Public Health|Rural Development|Nuclear Weapons|Debt Relief|Refugees|Fair Trade|Food Security|Women's Rights|Press Freedom|Democracy|Clean Water|Education|Peace|Social Justice|Biodiversity|Housing|Disability|Corruption|Migration|Torture|Poverty|Energy|Forests|Oceans|Tobacco Control|Mental Health|Disarmament|Indigenous Peoples|Youth Employment|Statistics|Trade|Agriculture|Labour|Culture|Sustainable Development|Humanitarian Affairs";
+const THEMEN: &str = "Umwelt|Bildung und Forschung|Arbeit|Gesundheit|Soziales|politische Bildung|Statistik|Naturschutz|Migration|Verkehr|Wirtschaft|Entwicklung|Datenschutz|Landwirtschaft|Familie";
+const SUJETS: &str = "l'environnement|la santé|l'éducation nationale|la recherche|la culture|l'agriculture|la justice|la jeunesse|la statistique|le logement|l'emploi|la défense|l'égalité";
+const COUNTRIES: &str = "Canada|Australia|India|Kenya|Norway|Ireland|South Africa|New Zealand|Brazil|Japan|the Netherlands|Scotland";
+
+impl Pool {
+    fn new(train: &[Example]) -> Pool {
+        let mut pool = Pool { titles: vec![], journals: vec![], books: vec![], publishers: vec![], places: vec![], families: vec![] };
+        for example in train {
+            let journal = example.runs.iter().any(|r| r.2 == Label::Volume);
+            for (start, end, label) in &example.runs {
+                let value = clean(&example.text[*start..*end]);
+                if !value.is_ascii() && !value.chars().any(|c| c.is_lowercase()) || value.len() < 3 {
+                    continue;
+                }
+                match label {
+                    Label::Title if (12..160).contains(&value.len()) && !value.contains(['"', '(', '“', '«', '@']) => pool.titles.push(value),
+                    Label::Container if (6..80).contains(&value.len()) && journal && !value.contains(['(', '@']) => pool.journals.push(value),
+                    Label::Container if (12..110).contains(&value.len()) && !value.contains(['(', '"', '@']) => pool.books.push(value),
+                    Label::Publisher if value.len() < 60 && !value.contains([':', '(', '@']) => pool.publishers.push(value),
+                    Label::Place if value.len() < 30 && !value.contains(['(', ':', '@']) => pool.places.push(value),
+                    Label::Author => pool.families.extend(families(&value)),
+                    _ => {}
+                }
+            }
+        }
+        pool
+    }
+
+    fn value(&self, kind: &str, r: &mut Random) -> String {
+        let of = |list: &[String], r: &mut Random| list[r.below(list.len())].clone();
+        let n = |from: usize, to: usize, r: &mut Random| (from + r.below(to - from)).to_string();
+        match kind {
+            "title" => of(&self.titles, r),
+            "question" => of(&self.titles, r).trim_end_matches('?').to_owned() + "?",
+            "colon" => {
+                let (one, other) = (of(&self.titles, r), of(&self.books, r));
+                let head = one.split(' ').take(2 + r.below(4)).collect::<Vec<_>>().join(" ");
+                format!("{}: {other}", head.trim_end_matches(|c: char| !c.is_alphanumeric()))
+            }
+            "quoted" => {
+                let (one, other) = (of(&self.titles, r), of(&self.titles, r));
+                let short = |title: &str| title.split(' ').take(3).collect::<Vec<_>>().join(" ");
+                format!("„{}“ {} „{}“", short(&one), r.pick(&["und", "oder", "zwischen", "versus"]), short(&other))
+            }
+            "case" => {
+                let head = r.pick(&["Case study", "Introduction", "Case Study", "Overview", "Background", "Lessons"]);
+                if r.chance(60) { format!("{head}: {}", of(&self.titles, r)) } else { of(&self.titles, r) }
+            }
+            "book" => {
+                if r.chance(50) {
+                    of(&self.books, r)
+                } else {
+                    of(&self.titles, r)
+                }
+            }
+            "journal" => of(&self.journals, r),
+            "jabbr" => format!(
+                "{} {} {}",
+                r.pick(&["J.", "J.", "J. Am.", "Z.", "Ann.", "Adv."]),
+                r.pick(&["Am.", "Phys.", "Org.", "Chem.", "Mol.", "Appl.", "Inorg.", "Anal.", "Polym."]),
+                r.pick(&["Chem. Soc.", "Chem.", "Sci.", "Lett.", "Catal.", "Phys.", "Rev."])
+            ),
+            "paper" => paper(r),
+            "pub" => of(&self.publishers, r),
+            "place" => of(&self.places, r),
+            "placeus" => self.american_place(r),
+            "univ" => self.university(r),
+            "univfr" => format!("Université de {}", self.places[r.below(self.places.len())]),
+            "dept" => {
+                let of = r.pick(&["Elect. Eng.", "Comput. Sci.", "Mech. Eng.", "Electron. Eng.", "Phys.", "History", "Computer Science", "Econ."]);
+                let place = &self.places[r.below(self.places.len())];
+                format!(
+                    "{} {of}, {}",
+                    r.pick(&["Dept.", "Dept. of", "Department of", "Sch."]),
+                    r.pick(&[&*format!("{place} Univ."), &format!("Univ. {place}"), &format!("{place} University")])
+                )
+            }
+            "org" => self.organisations(r),
+            "orgde" => german_organisation(r),
+            "orgfr" => french_organisation(r),
+            "body" => r
+                .pick(&[
+                    "International Organization for Standardization",
+                    "ISO",
+                    "IEEE",
+                    "American National Standards Institute",
+                    "DIN",
+                    "ASTM",
+                    "British Standards Institution",
+                ])
+                .to_owned(),
+            "report" => report(r),
+            "periodic" => r
+                .pick(&[
+                    "annual",
+                    "annual editions",
+                    "annually",
+                    "annual report",
+                    "biennial",
+                    "quarterly",
+                    "yearly",
+                    "various years",
+                    "annual volumes",
+                    "monthly",
+                    "annual",
+                ])
+                .to_owned(),
+            "inv" => self.list(r, Form::Inverted, true),
+            "invplain" => self.list(r, Form::Inverted, false),
+            "invetal" => self.name(r, Form::Inverted) + r.pick(&[", et al.", " et al.", ", & others"]),
+            "invand" => self.joined(r, Form::Inverted, ", ", " and "),
+            "dir" => self.list(r, Form::Direct, true),
+            "dirplain" => self.list(r, Form::Direct, false),
+            "one" => self.name(r, Form::Direct),
+            "full" => self.joined(r, Form::Full, ", ", " and "),
+            "fullinv" => self.name(r, Form::FullInverted) + &if r.chance(30) { format!(", and {}", self.name(r, Form::Full)) } else { String::new() },
+            "slash" => self.joined(r, Form::FullInverted, "/", "/"),
+            "semi" => self.joined(r, Form::Inverted, "; ", "; "),
+            "vanc" => self.joined(r, Form::Vancouver, ", ", ", "),
+            "caps" => self.joined(r, Form::Capitals, ", ", " et "),
+            "paren" => self.joined(r, Form::Bracketed, ", ", " et "),
+            "year" => {
+                let year = n(1950, 2024, r);
+                if r.chance(6) { year + r.pick(&["a", "b", "c"]) } else { year }
+            }
+            "years" => {
+                let from = 1950 + r.below(70);
+                format!("{from}{}{}", r.pick(&["–", "-", "–", " – ", "/"]), from + 1 + r.below(12))
+            }
+            "monthyear" => format!("{} {}", r.pick(&words(MONTHS)), n(1960, 2024, r)),
+            "monthfr" => format!("{} {}", r.pick(&words(MOIS)), n(1960, 2024, r)),
+            "monthday" => format!("{} {}", r.pick(&words(MONTHS)), n(1, 29, r)),
+            "mon" => r.pick(&words(MON)).to_owned(),
+            "day" => {
+                let (m, d, y) = (r.pick(&words(MONTHS)).to_owned(), n(1, 29, r), n(1960, 2024, r));
+                match r.below(5) {
+                    0 => format!("{d} {m} {y}"),
+                    1 => format!("{d} {} {y}", r.pick(&words(MON))),
+                    2 => format!("{} {d}, {y}", r.pick(&["Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."])),
+                    _ => format!("{m} {d}, {y}"),
+                }
+            }
+            "dayde" => {
+                if r.chance(50) {
+                    format!("{}. {} {}", n(1, 29, r), r.pick(&words(MONATE)), n(1960, 2024, r))
+                } else {
+                    format!("{}.{}.{}", n(1, 29, r), n(1, 13, r), n(1960, 2024, r))
+                }
+            }
+            "dayfr" => format!("{} {} {}", n(1, 29, r), r.pick(&words(MOIS)), n(2000, 2024, r)),
+            "iso" => format!("{} {} {}", n(2005, 2024, r), r.pick(&words(MON)), n(1, 29, r)),
+            "num" => n(1, 60, r),
+            "small" => n(1, 13, r),
+            "two" => n(10, 29, r),
+            "roman" => r.pick(&["II", "III", "IV", "V", "VII", "IX", "X", "XII", "XIV", "XXI", "XXXII", "LVI"]).to_owned(),
+            "code" => match r.below(3) {
+                0 => n(10, 999, r),
+                1 => format!("{}-{}", n(70, 99, r), n(1, 99, r)),
+                _ => format!("{}-{}-{}", r.pick(&["TR", "CS", "RM", "NBER", "R", "UCB"]), n(80, 99, r), n(1, 300, r)),
+            },
+            "patent" => format!("{},{},{}", n(3, 11, r), n(100, 999, r), n(100, 999, r)),
+            "std" => match r.below(3) {
+                0 => n(1000, 30000, r),
+                1 => format!("{}:{}", n(1000, 30000, r), n(1990, 2023, r)),
+                _ => format!("{}-{}", n(1000, 70000, r), n(1, 9, r)),
+            },
+            "first" => n(1, 9000, r),
+            "page" => {
+                if r.chance(30) {
+                    format!("{}{}", r.pick(&["A", "B", "C"]), n(1, 30, r))
+                } else {
+                    n(1, 90, r)
+                }
+            }
+            "range" => {
+                let from = 1 + r.below(900);
+                format!("{from}{}{}", r.pick(&["–", "-", "–", "--"]), from + 1 + r.below(40))
+            }
+            "ed" => format!("{} {}", r.pick(&["2nd", "3rd", "4th", "5th", "Rev.", "1st", "2d"]), r.pick(&["ed.", "edition", "edn.", "ed"])),
+            "aufl" => format!("{}. {}", n(2, 9, r), r.pick(&["Aufl.", "Auflage", "überarb. Aufl.", "erweiterte Auflage"])),
+            "series" => r
+                .pick(&[
+                    "Occasional Paper",
+                    "Occasional Papers",
+                    "Working Paper",
+                    "Working Papers",
+                    "Discussion Paper",
+                    "Policy Brief",
+                    "Research Report",
+                    "Research Paper",
+                    "Briefing Paper",
+                    "Policy Paper",
+                    "Staff Paper",
+                    "Adelphi Paper",
+                    "Technical Paper",
+                    "Monograph Series",
+                    "Research Memorandum",
+                    "Staff Working Paper",
+                ])
+                .to_owned(),
+            "reihe" => r
+                .pick(&[
+                    "Studien zur Zeitgeschichte",
+                    "Beiträge zur Sozialforschung",
+                    "Schriften zur Rechtsgeschichte",
+                    "Forschungen zur Kultur",
+                    "Bibliothèque des histoires",
+                    "Points Essais",
+                    "Le temps des idées",
+                    "Historische Studien",
+                    "Arbeiten zur Literatur",
+                    "Quaderni di storia",
+                    "Edition Politik",
+                    "Wissen und Praxis",
+                ])
+                .to_owned(),
+            "thesis" => r
+                .pick(&[
+                    "PhD thesis",
+                    "Ph.D. thesis",
+                    "PhD dissertation",
+                    "Doctoral dissertation",
+                    "Master's thesis",
+                    "Unpublished doctoral dissertation",
+                    "Ph.D. dissertation",
+                    "MA thesis",
+                    "MSc thesis",
+                    "Bachelor's thesis",
+                    "Unpublished master's thesis",
+                ])
+                .to_owned(),
+            "bracket" => r
+                .pick(&[
+                    "dissertation",
+                    "dissertation",
+                    "master's thesis",
+                    "PhD thesis",
+                    "thesis",
+                    "PhD dissertation",
+                    "doctoral thesis",
+                    "MSc thesis",
+                ])
+                .to_owned(),
+            "software" => r.pick(&["Computer software", "Software", "Data set", "Dataset", "Mobile app", "Source code"]).to_owned(),
+            "these" => r.pick(&["thèse de doctorat", "thèse", "mémoire de master", "thèse d'État", "mémoire de maîtrise"]).to_owned(),
+            "diss" => r.pick(&["Dissertation", "Diss. phil.", "Diss.", "Masterarbeit", "Diplomarbeit", "Habilitationsschrift"]).to_owned(),
+            "doi" => format!("10.{}/{}.{}.{}", n(1000, 9999, r), r.pick(&["j", "s", "x", "abc"]), n(1990, 2024, r), n(100, 9999, r)),
+            "url" => format!(
+                "{}{}.{}/{}{}",
+                r.pick(&["https://www.", "http://www.", "https://", "http://"]),
+                r.pick(&["example", "reports", "data-hub", "newsroom", "archive"]),
+                r.pick(&["org", "com", "net", "int", "gov"]),
+                r.pick(&["docs/", "en/news/", "publications/", "a/b/"]),
+                n(1, 9999, r)
+            ),
+            "arxiv" => format!("{}{}.{}", n(10, 24, r), r.pick(&["01", "05", "09", "11"]), n(10000, 20000, r)),
+            "isbn" => format!("978-{}-{}-{}-{}", n(0, 9, r), n(100, 999, r), n(10000, 99999, r), n(0, 9, r)),
+            kind => panic!("no such kind: {kind}"),
+        }
+    }
+
+    fn name(&self, r: &mut Random, form: Form) -> String {
+        let family = &self.families[r.below(self.families.len())];
+        let letters = words("A B C D E F G H I J K L M N O P R S T V W");
+        let (one, two) = (r.pick(&letters).to_owned(), r.pick(&letters).to_owned());
+        let second = r.chance(35);
+        let initials = if second { format!("{one}. {two}.") } else { format!("{one}.") };
+        // Any word may be a given name: where it stands must tell.
+        let given = if r.chance(30) { &self.families[r.below(self.families.len())] } else { r.pick(&words(GIVEN)) };
+        let given = given.to_owned() + &if r.chance(20) { format!(" {two}.") } else { String::new() };
+        match form {
+            Form::Inverted => format!("{family}, {initials}"),
+            // A given name may stand for the family's: "A. Cole Maxton".
+            Form::Direct if r.chance(8) => format!("{one}. {} {family}", self.families[r.below(self.families.len())]),
+            Form::Direct => format!("{initials} {family}"),
+            Form::Full => format!("{given} {family}"),
+            Form::FullInverted => format!("{family}, {given}"),
+            Form::Vancouver => format!("{family} {one}{}", if second { two } else { String::new() }),
+            Form::Capitals if r.chance(50) => format!("{} {}", family.to_uppercase(), given),
+            Form::Capitals => format!("{given} {}", family.to_uppercase()),
+            Form::Bracketed => {
+                format!("{} ({})", if r.chance(50) { family.to_uppercase() } else { family.clone() }, if r.chance(50) { given } else { initials })
+            }
+        }
+    }
+
+    fn list(&self, r: &mut Random, form: Form, with_and: bool) -> String {
+        let last = if with_and { r.pick(&[", & ", " & ", ", and ", " and ", ", & "]) } else { ", " };
+        self.joined(r, form, ", ", last)
+    }
+
+    fn joined(&self, r: &mut Random, form: Form, between: &str, last: &str) -> String {
+        let n = [1, 1, 2, 2, 3, 3, 4, 6][r.below(8)];
+        let mut out = self.name(r, form);
+        for i in 1..n {
+            out += if i + 1 == n { last } else { between };
+            out += &self.name(r, form);
+        }
+        out
+    }
+
+    /// Cities as American lists write them: with "St.", with the state.
+    fn american_place(&self, r: &mut Random) -> String {
+        let state = r.pick(&words("NY MA CA MD IL MI MO TX PA NJ CT OH WA FL MN VA"));
+        let city = match r.below(4) {
+            0 => format!("{} {}", r.pick(&["St.", "St.", "St.", "Mount", "Fort", "New", "San", "Mt."]), self.families[r.below(self.families.len())]),
+            1 => self.families[r.below(self.families.len())].clone() + r.pick(&["ville", "ton", " Park", " Hills", "burg", " City"]),
+            _ => self.places[r.below(self.places.len())].clone(),
+        };
+        match r.below(5) {
+            0 => format!("{city} ({state})"),
+            1 => format!("{city}, {state}"),
+            2 => format!("{city}, {state}, USA"),
+            _ => city,
+        }
+    }
+
+    fn university(&self, r: &mut Random) -> String {
+        let place = &self.places[r.below(self.places.len())];
+        match r.below(4) {
+            0 => format!("{place} University"),
+            1 => format!("Universität {place}"),
+            2 => format!("Department of {}, University of {place}", r.pick(&["History", "Physics", "Economics", "Sociology", "Law"])),
+            _ => format!("University of {place}"),
+        }
+    }
+
+    fn organisations(&self, r: &mut Random) -> String {
+        let one = self.organisation(r);
+        if r.chance(20) { format!("{one} {} {}", r.pick(&["and", "and", "&"]), self.organisation(r)) } else { one }
+    }
+
+    fn organisation(&self, r: &mut Random) -> String {
+        let topics = bars(TOPICS);
+        let (a, b) = (r.pick(&topics).to_owned(), r.pick(&topics).to_owned());
+        let body = r.pick(&[
+            "Coalition",
+            "Alliance",
+            "Network",
+            "Campaign",
+            "Federation",
+            "Forum",
+            "Council",
+            "Committee",
+            "Commission",
+            "Institute",
+            "Centre",
+            "Center",
+            "Association",
+            "Foundation",
+            "Initiative",
+            "Working Group",
+            "Union",
+            "Society",
+            "Secretariat",
+            "Office",
+            "Programme",
+            "Fund",
+            "Agency",
+            "Campaign Office",
+            "Project",
+            "Movement",
+            "Trust",
+            "Task Force",
+        ]);
+        let scope = r.pick(&[
+            "International",
+            "World",
+            "Global",
+            "National",
+            "European",
+            "African",
+            "Asian",
+            "Pan American",
+            "United Nations",
+            "Canadian",
+            "Nordic",
+            "American",
+        ]);
+        match r.below(14) {
+            0 => format!("{scope} {body} to {} {a}", r.pick(&["End", "Stop", "Abolish", "Protect", "Promote", "Eliminate", "Support", "Defend"])),
+            1 => format!("{scope} {body} {} {a}", r.pick(&["for", "on", "of"])),
+            2 => format!("Ministry of {a} {} {b}", "and"),
+            3 => format!("Ministry of {a}{}", if r.chance(40) { format!(", {}", r.pick(&bars(COUNTRIES))) } else { String::new() }),
+            4 => format!("{a} {body}"),
+            5 => format!("{scope} {a} {body}"),
+            6 => {
+                let short: String = (0..3 + r.below(4)).map(|_| (b'A' + r.below(26) as u8) as char).collect();
+                let long = format!("{scope} {body} for {a}");
+                match r.below(3) {
+                    0 => format!("{short}: {long}"),
+                    1 => format!("{long} ({short})"),
+                    _ => short,
+                }
+            }
+            7 => format!("{}: {scope} {body} for {a}", r.pick(&["VOICES", "ACTION", "Concord", "UNITAS", "FORUM", "Solidar", "PACT"])),
+            8 => format!(
+                "{} {}",
+                r.pick(&["Doctors", "Lawyers", "Citizens", "Engineers", "Parents", "Reporters", "Scientists", "Mothers", "Physicians"]),
+                r.pick(&["without Frontiers", "for Peace", "against Torture", "for Social Responsibility", "for the Earth", "Against Corruption"])
+            ),
+            9 => format!("{} {body}", self.places[r.below(self.places.len())]),
+            10 => format!("Department of {a}"),
+            11 => format!("{a} {} {body}", r.pick(&["Research", "Policy", "Studies", "Monitoring", "Action"])),
+            12 => format!(
+                "{} {} for {a}",
+                r.pick(&["Institute", "Centre", "Center", "Foundation", "Office", "Agency"]),
+                r.pick(&["of Studies", "and Partners", "International"])
+            ),
+            _ => format!(
+                "Institute for {} Studies",
+                r.pick(&["Strategic", "Development", "Policy", "Security", "Social", "Labour", "Peace", "European"])
+            ),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Inverted,
+    Direct,
+    Full,
+    FullInverted,
+    Vancouver,
+    Capitals,
+    Bracketed,
+}
+
+fn paper(r: &mut Random) -> String {
+    let city = r.pick(&[
+        "Boston",
+        "London",
+        "Sydney",
+        "Toronto",
+        "Chicago",
+        "Cape",
+        "Dublin",
+        "Daily",
+        "Sunday",
+        "Evening",
+        "Morning",
+        "Washington",
+        "New York",
+        "Irish",
+        "Japan",
+        "Herald",
+        "Christian",
+        "National",
+        "Hindustan",
+        "Jerusalem",
+        "Straits",
+    ]);
+    let kind = r.pick(&[
+        "Times",
+        "Post",
+        "Globe",
+        "Herald",
+        "Tribune",
+        "Chronicle",
+        "Star",
+        "Telegraph",
+        "Independent",
+        "Observer",
+        "Journal",
+        "News",
+        "Gazette",
+        "Mail",
+        "Courier",
+        "Examiner",
+        "Standard",
+        "Dispatch",
+        "Week",
+    ]);
+    let other = r.pick(&[
+        "Le Monde",
+        "Die Zeit",
+        "Der Spiegel",
+        "Süddeutsche Zeitung",
+        "Neue Zürcher Zeitung",
+        "El País",
+        "La Repubblica",
+        "Libération",
+        "The Economist",
+        "The Guardian",
+        "Frankfurter Allgemeine Zeitung",
+        "Der Standard",
+        "Le Figaro",
+        "The Nation",
+        "Newsweek",
+        "The New Yorker",
+        "BBC News",
+        "Reuters",
+        "Taz",
+    ]);
+    match r.below(10) {
+        0..=3 => format!("{city} {kind}"),
+        4..=6 => format!("The {city} {kind}"),
+        _ => other.to_owned(),
+    }
+}
+
+fn report(r: &mut Random) -> String {
+    let topics = bars(TOPICS);
+    let (a, b) = (r.pick(&topics).to_owned(), r.pick(&topics).to_owned());
+    match r.below(9) {
+        0 => format!("{a} Monitor"),
+        1 => format!("{a} Report"),
+        2 => format!("World {a} Report"),
+        3 => format!("State of the World's {a}"),
+        4 => format!("{a} and {b} Yearbook"),
+        5 => format!("{a} and {b} Monitor Report"),
+        6 => format!("Global {a} {}", r.pick(&["Campaign", "Index", "Review", "Survey", "Outlook", "Handbook"])),
+        7 => format!("Report on {a} in {}", r.pick(&bars(COUNTRIES))),
+        _ => format!("{a} {}", r.pick(&["Campaign", "Watch", "Review", "Survey", "Outlook", "Bulletin", "Toolkit", "Guidelines", "Strategy"])),
+    }
+}
+
+fn german_organisation(r: &mut Random) -> String {
+    let topic = r.pick(&bars(THEMEN)).to_owned();
+    match r.below(6) {
+        0 => format!("Bundesministerium für {topic}"),
+        1 => format!("Bundesamt für {topic}"),
+        2 => format!("Deutsche Gesellschaft für {topic}"),
+        3 => format!("Bundeszentrale für {topic}"),
+        4 => format!("Institut für {topic}"),
+        _ => format!("{}-Stiftung", r.pick(&["Heinrich-Werner", "Otto-Keller", "Sommer", "Lindner"])),
+    }
+}
+
+fn french_organisation(r: &mut Random) -> String {
+    let topic = r.pick(&bars(SUJETS)).to_owned();
+    match r.below(4) {
+        0 => format!("Ministère de {topic}"),
+        1 => format!("Institut national de {topic}"),
+        2 => format!("Comité pour {topic}"),
+        _ => format!("Observatoire de {topic}"),
+    }
+}
+
+/// Without the marks at the ends, on one line.
+fn clean(value: &str) -> String {
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '?');
+    let value = ["In ", "in ", "In: ", "in: ", "In in: "].iter().find_map(|p| value.strip_prefix(p)).unwrap_or(value);
+    let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let value = if value.contains('(') { value } else { value.trim_end_matches(')') };
+    value.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches([',', ':', ';']).to_owned()
+}
+
+/// The family names of a list: words with small letters that are no joining words.
+fn families(list: &str) -> Vec<String> {
+    list.split([',', ';', '&'])
+        .flat_map(|part| part.split(" and "))
+        .filter_map(|part| part.split_whitespace().rfind(|w| w.chars().filter(|c| c.is_lowercase()).count() >= 2).map(str::to_owned))
+        .filter(|w| {
+            w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'') && w.chars().next().is_some_and(char::is_uppercase) && w.chars().count() > 2
+        })
+        .collect()
+}

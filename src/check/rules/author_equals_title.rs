@@ -1,0 +1,33 @@
+//! An organisation's name as author and as title of one work.
+
+use crate::check::Subject;
+use crate::model::Variable;
+use crate::text::unicode::fold;
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "author-equals-title",
+    summary: "the author and the title are the same words",
+    why: "Either one of them was written in the other's place, or the title is missing.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example {
+        input: "text",
+        bad: "References\n\nSmith, A. (2000). On bees. London: Hive Press.\nWorld Bee Society. World Bee Society, 1998.",
+        good: "References\n\nSmith, A. (2000). On bees. London: Hive Press.\nWorld Bee Society. Annual report of the bees, 1998.",
+    }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    for entry in &subject.library.entries {
+        let title = fold(&entry.plain(Variable::Title).unwrap_or_default());
+        let Some(author) = entry.names(Variable::Author).and_then(|names| names.list.first()) else { continue };
+        // A short name may well be a title: an autobiography "Bono" by Bono.
+        if author.is_literal() && title.contains(' ') && fold(&author.literal) == title {
+            let author_span = super::name_span(subject, entry, Variable::Author, 0);
+            let message = format!("the title is the author's name: `{}`", author.literal);
+            found.push(subject.at(&INFO, entry, Variable::Title, message).related(author_span, "the author"));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! “et al.” written as if it were a person.
+
+use crate::check::Subject;
+use crate::model::{Entry, Value, Variable};
+use crate::text::Edit;
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "et-al-literal",
+    summary: "“et al.” in a list of names",
+    why: "BibTeX takes it for one more author, of that name. The fix writes `others`, the word that BibTeX has for it.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::Safe,
+    examples: &[Example {
+        input: "bibtex",
+        bad: "@misc{smith, title = {One}, author = {Smith, Anna and et al.}}",
+        good: "@misc{smith, title = {One}, author = {Smith, Anna and others}}",
+    }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    for entry in subject.records().filter(|entry| subject.is_bibtex(entry)) {
+        for (variable, value) in subject.values(entry) {
+            let Value::Names(_) = value else { continue };
+            let Some(written) = subject.written(entry, variable) else { continue };
+            let Some(found_at) = tail(&written) else { continue };
+            let diagnostic = subject.at(&INFO, entry, variable, format!("`{}` is taken for a person", written[found_at..].trim()));
+            found.push(match mended(subject, entry, variable, &written, found_at) {
+                Some(edits) => diagnostic.fix("write `others`", edits),
+                None => diagnostic,
+            });
+        }
+    }
+}
+
+/// Where "et al." begins at the end of a list.
+fn tail(written: &str) -> Option<usize> {
+    let small = written.to_ascii_lowercase();
+    let bare = small.trim_end_matches(['.', '}', ' ']);
+    let head = bare.strip_suffix("al")?.trim_end_matches(['.', ' ', '\n']).strip_suffix("et")?;
+    head.ends_with([' ', '\n', '{']).then_some(head.trim_end_matches('{').len())
+}
+
+fn mended(subject: &Subject, entry: &Entry, variable: Variable, written: &str, at: usize) -> Option<Vec<Edit>> {
+    let head = written[..at].trim_end().trim_end_matches(',');
+    if head.is_empty() {
+        return None;
+    }
+    let joined = if head.to_ascii_lowercase().ends_with(" and") { "others" } else { "and others" };
+    subject.replace(entry, variable, written, &format!("{head} {joined}"))
+}

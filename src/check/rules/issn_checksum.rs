@@ -1,0 +1,31 @@
+//! ISSNs whose check digit does not fit, or that have not eight digits.
+
+use crate::check::Subject;
+use crate::model::{Variable, id::Issn};
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "issn-checksum",
+    summary: "an ISSN that cannot be one",
+    why: "The last digit of an ISSN is worked out from the others (ISO 3297): one of them is wrong, and the number finds no journal or another.",
+    severity: Severity::Error,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example {
+        input: "bibtex",
+        bad: "@misc{smith, title = {One}, issn = {0378-5956}}",
+        good: "@misc{smith, title = {One}, issn = {0378-5955}}",
+    }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    for entry in &subject.library.entries {
+        let text = subject.plain(entry, Variable::Issn).unwrap_or_default();
+        let parts = text.split([',', ';', '/', ' ']).map(|part| part.split('(').next().unwrap_or_default().trim());
+        for issn in parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())) {
+            if let Err(why) = Issn::parse(issn) {
+                found.push(subject.at(&INFO, entry, Variable::Issn, format!("`{issn}` is no ISSN: {why}")));
+            }
+        }
+    }
+}

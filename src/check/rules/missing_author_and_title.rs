@@ -1,0 +1,30 @@
+//! References that name neither a person or organisation nor a title.
+
+use crate::check::Subject;
+use crate::model::{Value, Variable};
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "missing-author-and-title",
+    summary: "a reference with neither author nor title",
+    why: "Nobody can find the work, or the words are not a reference at all.",
+    severity: Severity::Error,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example {
+        input: "text",
+        bad: "References\n\nSmith, A. (2000). On bees. London: Hive Press.\nLondon, 2001, pp. 3–5.",
+        good: "References\n\nSmith, A. (2000). On bees. London: Hive Press.\nJones, B. (2001). On birds. London: Hive Press.",
+    }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    for entry in subject.references() {
+        let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
+        let titled = [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle].iter().any(|variable| entry.has(*variable));
+        let found_by_id = [Variable::Doi, Variable::Isbn, Variable::Url].iter().any(|variable| entry.has(*variable));
+        if !named && !titled && !found_by_id {
+            found.push(subject.about(&INFO, entry, "the reference names neither an author nor a title"));
+        }
+    }
+}

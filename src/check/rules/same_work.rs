@@ -1,0 +1,45 @@
+//! Entries of one file that describe one work, as deduplication finds them.
+
+use super::same_doi;
+use crate::check::Subject;
+use crate::model::{Entry, Variable};
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use std::collections::HashSet;
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "same-work",
+    summary: "two entries describe the same work",
+    why: "It would be listed twice. `ibidem dedupe` merges them and tells which key was kept.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example {
+        input: "bibtex",
+        bad: "@book{a, author = {Smith, Anna}, title = {A History of Bees in Wales}, publisher = {Hive Press}, year = {2001}}\n@book{b, author = {Smith, A.}, title = {A history of bees in Wales}, publisher = {Hive Press}, year = {2001}}\n",
+        good: "@book{a, author = {Smith, Anna}, title = {A History of Bees in Wales}, publisher = {Hive Press}, year = {2001}}\n@book{b, author = {Smith, A.}, title = {On the birds of Norway}, publisher = {Hive Press}, year = {2001}}\n",
+    }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    let entries = &subject.library.entries;
+    let related = related(entries);
+    for cluster in &subject.same().clusters {
+        let Some(kept) = entries.get(cluster.keep) else { continue };
+        for entry in cluster.members.iter().filter_map(|at| entries.get(*at)).filter(|entry| entry.id != kept.id) {
+            // One DOI is told by its own rule; files that are checked together may well share works.
+            let told = same_doi::doi(entry).is_some_and(|doi| same_doi::doi(kept) == Some(doi));
+            let meant = related.contains(entry.key.as_str()) || related.contains(kept.key.as_str());
+            if entry.id.source == kept.id.source && !told && !meant {
+                let message = format!("this describes the same work as {}", subject.call(kept));
+                found.push(subject.about(&INFO, entry, message).related(subject.head(kept), "the fuller entry"));
+            }
+        }
+    }
+}
+
+/// The keys that other entries name as related, or as members of a set: likeness is meant there.
+fn related(entries: &[Entry]) -> HashSet<String> {
+    let fields = ["related", "entryset"].map(Variable::named);
+    let named = entries.iter().flat_map(|entry| fields.iter().filter_map(|field| entry.plain(*field)));
+    named.flat_map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect::<Vec<_>>()).filter(|key| !key.is_empty()).collect()
+}

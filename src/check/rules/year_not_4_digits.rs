@@ -1,0 +1,24 @@
+//! Years of one to three digits, or of five and more.
+
+use crate::check::Subject;
+use crate::model::Variable;
+use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+
+pub(crate) static INFO: RuleInfo = RuleInfo {
+    name: "year-not-4-digits",
+    summary: "a year that has not four digits",
+    why: "`98` sorts as the year 98, and styles print it so. Write the year in full, with zeros where it is an early one: `0098`.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example { input: "bibtex", bad: "@misc{smith, title = {One}, year = 98}", good: "@misc{smith, title = {One}, year = 1998}" }],
+};
+
+pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+    for entry in subject.records().filter(|entry| subject.is_bibtex(entry)) {
+        let Some(written) = subject.written(entry, Variable::Issued) else { continue };
+        if !written.is_empty() && written.bytes().all(|b| b.is_ascii_digit()) && written.len() != 4 {
+            found.push(subject.at(&INFO, entry, Variable::Issued, format!("the year `{written}` has not four digits")));
+        }
+    }
+}

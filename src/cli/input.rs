@@ -1,0 +1,100 @@
+//! Inputs: files, folders, patterns and standard input, read into a workspace.
+
+use super::config::Config;
+use super::error::CliError;
+use crate::document::DOCUMENTS;
+use crate::format::FORMATS;
+use crate::workspace::{ReadAs, Workspace};
+use clap::Args;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    /// Files, folders, patterns ('refs/*.bib'), or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<String>,
+    /// Read them as this format or kind of document, whatever they look like
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// Every line is one reference string
+    #[arg(long, conflicts_with = "from")]
+    pub lines: bool,
+    /// How many threads may work; what comes out does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+impl Inputs {
+    fn read_as(&self) -> Result<ReadAs, CliError> {
+        if self.lines {
+            return Ok(ReadAs::Lines);
+        }
+        let Some(name) = &self.from else { return Ok(ReadAs::Guess) };
+        let names = FORMATS.iter().filter(|format| format.read.is_some()).map(|format| format.name).chain(DOCUMENTS.iter().map(|kind| kind.name));
+        ReadAs::named(name).ok_or_else(|| CliError::unknown("the format", name, names, "ibidem formats"))
+    }
+
+    /// Reads all of them, in order; a folder's files in the order of their names.
+    pub fn read(&self, config: &Config) -> Result<Workspace, CliError> {
+        let read_as = self.read_as()?;
+        let mut workspace = Workspace { jobs: self.jobs.map(usize::from), ..Workspace::default() };
+        for name in &self.files {
+            if name == "-" {
+                let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
+                workspace.add("-", &bytes, read_as);
+                continue;
+            }
+            for path in expand(name, config)? {
+                let bytes = std::fs::File::open(&path).and_then(read_whole).map_err(|source| CliError::Read { path: path.clone(), source })?;
+                workspace.add(path.display().to_string(), &bytes, read_as);
+            }
+        }
+        Ok(workspace)
+    }
+}
+
+fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The files that an argument names: itself, the readable ones of a folder, or those that match a pattern.
+fn expand(name: &str, config: &Config) -> Result<Vec<PathBuf>, CliError> {
+    let path = Path::new(name);
+    if path.is_dir() {
+        let found = walk(path, |file| is_known(file) && !config.excludes(file));
+        return if found.is_empty() { Err(CliError::EmptyFolder(path.to_owned())) } else { Ok(found) };
+    }
+    if path.exists() || !name.contains(['*', '?', '[']) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let pattern = globset::GlobBuilder::new(name).literal_separator(true).build();
+    let matcher = pattern.map_err(|error| CliError::BadPattern(name.to_owned(), error.kind().to_string()))?.compile_matcher();
+    let fixed: PathBuf = path.components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect();
+    let root = if fixed.as_os_str().is_empty() { Path::new(".") } else { &fixed };
+    let found = walk(root, |file| matcher.is_match(file));
+    if found.is_empty() { Err(CliError::NoMatch(name.to_owned())) } else { Ok(found) }
+}
+
+/// The files below a folder that are wanted, sorted; what .gitignore names is left out.
+fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let files = ignore::WalkBuilder::new(root)
+        .require_git(false)
+        .build()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let plain = |path: PathBuf| path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
+    let mut found: Vec<PathBuf> = files.map(|file| plain(file.into_path())).filter(|path| wanted(path)).collect();
+    found.sort();
+    found
+}
+
+/// Whether a file's extension is that of a format or a kind of document that is read.
+fn is_known(path: &Path) -> bool {
+    let Some(extension) = path.extension().and_then(|end| end.to_str()).map(str::to_lowercase) else { return false };
+    let formats = FORMATS.iter().filter(|format| format.read.is_some()).flat_map(|format| format.extensions);
+    formats.chain(DOCUMENTS.iter().flat_map(|kind| kind.extensions)).any(|known| **known == extension)
+}

@@ -1,0 +1,189 @@
+//! Merging: the fullest entry of a cluster is kept and filled from the others; children are linked to their parents.
+
+use super::cluster::Group;
+use super::record::hash;
+use super::{Cluster, Merged, Parent, Report, Variant};
+use crate::model::{Entry, EntryId, Keys, Kind, Library, Origins, Value, Variable};
+use crate::text::unicode::fold;
+use crate::text::{SourceId, Str};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Whether two values say the same: names and dates by value, text but for case, accents and punctuation.
+pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Date(one), Value::Date(two)) => one == two,
+        (Value::Names(one), Value::Names(two)) if one == two => true,
+        _ => fold(&a.plain()) == fold(&b.plain()),
+    }
+}
+
+/// The members of a cluster, the fullest first: most variables, then most text, then by content, so that order does not matter.
+fn fullest(entries: &[Entry], members: &[usize]) -> Vec<usize> {
+    let mut order = members.to_vec();
+    order.sort_by_cached_key(|at| {
+        let entry = &entries[*at];
+        let values: Vec<(&str, String)> = entry.values().map(|(variable, value)| (variable.name(), value.plain().into_owned())).collect();
+        let length: usize = values.iter().map(|(_, text)| text.len()).sum();
+        let content = values.iter().map(hash).fold(0, u64::wrapping_add);
+        (std::cmp::Reverse((values.len() + usize::from(entry.kind.is_some()), length)), content, *at)
+    });
+    order
+}
+
+/// The cluster of a group: which entry is kept, and what the others say otherwise.
+pub(crate) fn with_kept(entries: &[Entry], group: Group) -> Cluster {
+    let keep = fullest(entries, &group.members).first().copied().unwrap_or_default();
+    let mut cluster = group.into_cluster(keep);
+    let kept = filled(entries, &cluster).0;
+    for child in cluster.members.iter().copied().filter(|at| *at != keep) {
+        let differ = |(variable, value): &(Variable, &Value)| kept.get(*variable) != Some(value);
+        let others = entries[child].values().filter(differ);
+        cluster.differences.extend(others.map(|(variable, value)| Variant { child, variable, value: value.clone() }));
+    }
+    cluster
+}
+
+/// The entry that a cluster becomes: the kept one, filled from the others. And which variables came from which of them.
+pub(crate) fn filled(entries: &[Entry], cluster: &Cluster) -> (Entry, Vec<(usize, Vec<Variable>)>) {
+    let mut entry = entries[cluster.keep].clone();
+    let mut from = Vec::new();
+    for at in fullest(entries, &cluster.members).into_iter().filter(|at| *at != cluster.keep) {
+        let other = &entries[at];
+        entry.kind = entry.kind.or(other.kind);
+        entry.parent = entry.parent.take().or_else(|| other.parent.clone());
+        let missing: Vec<Variable> = other.values().map(|(variable, _)| variable).filter(|variable| !entry.has(*variable)).collect();
+        for variable in &missing {
+            if let Some(value) = other.get(*variable) {
+                entry.set(*variable, value.clone());
+            }
+        }
+        from.push((at, missing));
+    }
+    (entry, from)
+}
+
+/// Merges the clusters, adds the parents that have no entry, and links the children. Values that differ stay in the report only.
+///
+/// A report of other entries changes nothing where its numbers are none of this library's.
+pub fn merge(library: &Library, report: &Report) -> Merged {
+    let count = library.entries.len();
+    let mut work = Work {
+        entries: library.entries.clone(),
+        origins: library.origins.clone(),
+        gone: vec![false; count],
+        keys: Vec::new(),
+        taken: Keys::taken(&library.entries),
+        last: FxHashMap::default(),
+    };
+    for entry in &library.entries {
+        let last = work.last.entry(entry.id.source).or_default();
+        *last = entry.id.index.max(*last);
+    }
+    let valid = |cluster: &&Cluster| cluster.keep < count && cluster.members.iter().all(|at| *at < count);
+    let mut kept: Vec<usize> = (0..count).collect();
+    for cluster in report.clusters.iter().filter(valid) {
+        work.merge(cluster);
+        cluster.members.iter().for_each(|at| kept[*at] = cluster.keep);
+    }
+    work.rename();
+    let parents = report.parents.iter().filter(|parent| parent.children.iter().chain(&parent.entry).all(|at| *at < count));
+    let above = parents.map(|parent| work.link(parent, &kept)).collect();
+    let entries = work.ordered(&above);
+    let library = Library { entries, others: library.others.clone(), origins: work.origins };
+    Merged { library, keys: work.keys }
+}
+
+struct Work {
+    entries: Vec<Entry>,
+    origins: Origins,
+    gone: Vec<bool>,
+    keys: Vec<(EntryId, Str, Str)>,
+    taken: Keys,
+    /// The last index of each source.
+    last: FxHashMap<SourceId, u32>,
+}
+
+impl Work {
+    fn merge(&mut self, cluster: &Cluster) {
+        let (entry, from) = filled(&self.entries, cluster);
+        self.entries[cluster.keep] = entry;
+        for (at, variables) in from {
+            self.keep_origins(self.entries[cluster.keep].id, self.entries[at].id, &variables);
+            self.gone[at] = true;
+        }
+        if self.entries[cluster.keep].key.is_empty() {
+            let key = cluster.members.iter().map(|at| self.entries[*at].key.clone()).find(|key| !key.is_empty());
+            self.entries[cluster.keep].key = key.unwrap_or_else(|| self.taken.make(&self.entries[cluster.keep]));
+        }
+        let kept = self.entries[cluster.keep].key.clone();
+        for at in cluster.members.iter().filter(|at| **at != cluster.keep) {
+            self.keys.push((self.entries[*at].id, self.entries[*at].key.clone(), kept.clone()));
+        }
+    }
+
+    /// A value's place is known by a range in its entry's own source: it can move along only within one.
+    fn keep_origins(&mut self, keep: EntryId, from: EntryId, variables: &[Variable]) {
+        if keep.source != from.source || keep == from {
+            return;
+        }
+        let Some(mut origin) = self.origins.get(keep).cloned() else { return };
+        let Some(other) = self.origins.get(from) else { return };
+        origin.values.extend(other.values.iter().filter(|value| variables.contains(&value.variable)));
+        self.origins.insert(keep, origin);
+    }
+
+    /// Links to a key that is gone follow it to the key that was kept.
+    fn rename(&mut self) {
+        let left: FxHashSet<&str> = self.entries.iter().zip(&self.gone).filter(|(_, gone)| !**gone).map(|(entry, _)| entry.key.as_str()).collect();
+        let moved: FxHashMap<Str, Str> = self
+            .keys
+            .iter()
+            .filter(|(_, old, _)| !old.is_empty() && !left.contains(old.as_str()))
+            .map(|(_, old, kept)| (old.clone(), kept.clone()))
+            .collect();
+        for entry in &mut self.entries {
+            if let Some(kept) = entry.parent.as_ref().and_then(|key| moved.get(key)) {
+                entry.parent = Some(kept.clone());
+            }
+        }
+    }
+
+    /// Links the children to their parent, which is added where it has no entry: its index.
+    fn link(&mut self, parent: &Parent, kept: &[usize]) -> usize {
+        let at = parent.entry.map(|at| kept[at]).unwrap_or_else(|| self.add(parent));
+        if self.entries[at].key.is_empty() {
+            self.entries[at].key = self.taken.make(&self.entries[at]);
+        }
+        let key = self.entries[at].key.clone();
+        for child in parent.children.iter().map(|child| kept[*child]).filter(|child| *child != at) {
+            self.entries[child].parent = Some(key.clone());
+        }
+        at
+    }
+
+    fn add(&mut self, parent: &Parent) -> usize {
+        let source = parent.children.first().map(|child| self.entries[*child].id.source).unwrap_or_default();
+        let index = self.last.entry(source).and_modify(|last| *last = last.saturating_add(1)).or_default();
+        let mut entry = Entry::new(EntryId { source, index: *index });
+        entry.kind = Some(Kind::Book);
+        for (variable, value) in &parent.variables {
+            entry.set(*variable, value.clone());
+        }
+        self.entries.push(entry);
+        self.gone.push(false);
+        self.entries.len() - 1
+    }
+
+    /// The entries that are left, parents last.
+    fn ordered(&mut self, above: &FxHashSet<usize>) -> Vec<Entry> {
+        let (mut entries, mut parents) = (Vec::new(), Vec::new());
+        for (at, entry) in std::mem::take(&mut self.entries).into_iter().enumerate().filter(|(at, _)| !self.gone[*at]) {
+            match above.contains(&at) {
+                true => parents.push(entry),
+                false => entries.push(entry),
+            }
+        }
+        entries.append(&mut parents);
+        entries
+    }
+}

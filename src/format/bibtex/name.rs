@@ -1,0 +1,385 @@
+//! Names by BibTeX's rules (`First von Last`, `von Last, First`, `von Last, Jr, First`) and biblatex's (`family=…, given=…`).
+//!
+//! Beyond BibTeX: small words behind the given names are a dropping particle ("Humboldt, Alexander von"), and with a comma only the small
+//! words at the beginning are a particle ("Ortega y Gasset, José" is all family name). A name in braces is one that has no parts.
+
+use crate::model::{Name, Names};
+use crate::text::Str;
+use crate::text::latex;
+use std::ops::Range;
+
+/// The names in a value, with the range of each in it.
+pub(super) fn parse(raw: &Str) -> (Names, Vec<Range<usize>>) {
+    let mut ranges = split(raw);
+    let others = ranges.len() > 1 && ranges.last().is_some_and(|last| raw[last.clone()].eq_ignore_ascii_case("others"));
+    if others {
+        ranges.pop();
+    }
+    let list = ranges.iter().map(|range| parse_one(&raw.slice(range.clone()))).collect();
+    (Names { list, others }, ranges)
+}
+
+/// The trimmed stretches between `and`s outside of braces; empty ones are left out.
+fn split(raw: &str) -> Vec<Range<usize>> {
+    let bytes = raw.as_bytes();
+    let (mut ranges, mut start, mut depth) = (Vec::new(), 0, 0usize);
+    let mut push = |range: Range<usize>| {
+        let text = &raw[range.clone()];
+        let from = range.start + text.len() - text.trim_start().len();
+        if !text.trim().is_empty() {
+            ranges.push(from..from + text.trim().len());
+        }
+    };
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'a' | b'A' if depth == 0 && at >= start && is_and(bytes, at) => {
+                push(start..at);
+                start = at + 3;
+            }
+            _ => {}
+        }
+    }
+    push(start..raw.len());
+    ranges
+}
+
+fn is_and(bytes: &[u8], at: usize) -> bool {
+    let space = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);
+    let before = at.checked_sub(1).map_or(Some(&b' '), |before| bytes.get(before));
+    bytes.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"and")) && space(before) && space(bytes.get(at + 3))
+}
+
+/// One name.
+pub(super) fn parse_one(raw: &Str) -> Name {
+    let raw = raw.trimmed();
+    if let Some(inside) = raw.strip_prefix('{')
+        && latex::balanced_end(inside).is_some_and(|end| end + 2 == raw.len())
+    {
+        return Name::literal(text(&raw.slice(1..raw.len() - 1)));
+    }
+    let parts = commas(&raw);
+    if let Some(name) = extended(&parts) {
+        return name;
+    }
+    match parts.as_slice() {
+        [] => Name::default(),
+        [whole] => without_comma(whole),
+        [last, first] => with_comma(last, &Str::empty(), first),
+        [last, suffix, first] => with_comma(last, suffix, first),
+        [last, suffix, ..] => {
+            let rest = parts[2..].iter().map(|part| part.trim()).collect::<Vec<_>>().join(", ");
+            with_comma(last, suffix, &rest.into())
+        }
+    }
+}
+
+/// The parts between commas outside of braces.
+fn commas(raw: &Str) -> Vec<Str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0usize);
+    for (at, byte) in raw.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
+                parts.push(raw.slice(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(raw.slice(start..raw.len()));
+    parts
+}
+
+/// The words of a text, outside of braces; a tie separates words too.
+fn words(raw: &str) -> Vec<Range<usize>> {
+    let (mut words, mut start, mut depth, mut escaped) = (Vec::new(), None, 0usize, false);
+    for (at, byte) in raw.bytes().enumerate() {
+        let separates = depth == 0 && !escaped && (byte.is_ascii_whitespace() || byte == b'~');
+        escaped = byte == b'\\' && !escaped;
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match (separates, start) {
+            (true, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| from..raw.len()));
+    words
+}
+
+/// Whether a word is a small one: its first letter outside of braces, or in a "special character", is small.
+fn is_small(word: &str) -> bool {
+    let mut rest = word;
+    while let Some(inside) = rest.strip_prefix('{') {
+        if inside.starts_with('\\') {
+            break;
+        }
+        let Some(end) = latex::balanced_end(inside) else { return false };
+        rest = &inside[end + 1..];
+    }
+    let first = match rest.starts_with(['{', '\\']) {
+        true => latex::decode_plain(rest).chars().find(|c| c.is_alphabetic()),
+        false => rest.split('{').next().unwrap_or_default().chars().find(|c| c.is_alphabetic()),
+    };
+    first.is_some_and(char::is_lowercase)
+}
+
+/// From the first of some words to the last.
+fn span(raw: &Str, words: &[Range<usize>]) -> Str {
+    match words {
+        [first, .., last] => text(&raw.slice(first.start..last.end)),
+        [only] => text(&raw.slice(only.clone())),
+        [] => Str::empty(),
+    }
+}
+
+fn without_comma(raw: &Str) -> Name {
+    let words = words(raw);
+    let Some(last) = words.len().checked_sub(1) else { return Name::default() };
+    let small = |at: &usize| is_small(&raw[words[*at].clone()]);
+    let Some(first_small) = (0..last).find(small) else {
+        return Name::person(span(raw, &words[last..]), span(raw, &words[..last]));
+    };
+    let family = (first_small..last).find(|at| !small(at)).unwrap_or(last);
+    Name {
+        non_dropping_particle: span(raw, &words[first_small..family]),
+        ..Name::person(span(raw, &words[family..]), span(raw, &words[..first_small]))
+    }
+}
+
+fn with_comma(last: &Str, suffix: &Str, first: &Str) -> Name {
+    let before = words(last);
+    let particle = before.iter().take(before.len().saturating_sub(1)).take_while(|word| is_small(&last[(*word).clone()])).count();
+    let behind = words(first);
+    let small = behind.iter().rev().take_while(|word| is_small(&first[(*word).clone()])).count();
+    let given = if small < behind.len() { behind.len() - small } else { behind.len() };
+    Name {
+        non_dropping_particle: span(last, &before[..particle]),
+        dropping_particle: span(first, &behind[given..]),
+        suffix: text(suffix),
+        ..Name::person(span(last, &before[particle..]), span(first, &behind[..given]))
+    }
+}
+
+/// biblatex's extended format, where every part is `key=value`.
+fn extended(parts: &[Str]) -> Option<Name> {
+    let mut name = Name::default();
+    let mut keeps = true;
+    for part in parts {
+        let equals = part.find('=')?;
+        let value = part.slice(equals + 1..part.len()).trimmed();
+        let value = match value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) {
+            Some(inside) => Str::from(inside),
+            None => value,
+        };
+        match part[..equals].trim() {
+            "family" => name.family = text(&value),
+            "given" => name.given = text(&value),
+            "prefix" => name.non_dropping_particle = text(&value),
+            "suffix" => name.suffix = text(&value),
+            "useprefix" => keeps = &*value != "false",
+            key if key.ends_with("-i") || key == "id" => {}
+            _ => return None,
+        }
+    }
+    if !keeps {
+        name.dropping_particle = std::mem::take(&mut name.non_dropping_particle);
+    }
+    Some(name)
+}
+
+/// The text of a part: without braces, ties made spaces.
+fn text(raw: &Str) -> Str {
+    let raw = raw.trimmed();
+    if !latex::needs_decoding(&raw) {
+        return raw;
+    }
+    let mut spaced = String::with_capacity(raw.len());
+    let mut escaped = false;
+    for c in raw.chars() {
+        spaced.push(if c == '~' && !escaped { ' ' } else { c });
+        escaped = c == '\\' && !escaped;
+    }
+    latex::decode_plain(&spaced).into()
+}
+
+/// Names as a value; whether biblatex's own format may be used.
+pub(super) fn write(names: &Names, may_extend: bool) -> String {
+    let mut list: Vec<String> = names.list.iter().map(|name| write_one(name, may_extend)).collect();
+    if names.others {
+        list.push("others".to_owned());
+    }
+    list.join(" and ")
+}
+
+fn write_one(name: &Name, may_extend: bool) -> String {
+    if name.is_literal() {
+        return format!("{{{}}}", part(&name.literal));
+    }
+    let simple = write_simple(name);
+    if !may_extend || parse_one(&simple.as_str().into()) == *name {
+        return simple;
+    }
+    let (prefix, keeps) = match name.non_dropping_particle.is_empty() {
+        true => (&name.dropping_particle, false),
+        false => (&name.non_dropping_particle, true),
+    };
+    let parts = [("family", &name.family), ("given", &name.given), ("prefix", prefix), ("suffix", &name.suffix)];
+    let mut written: Vec<String> = parts.iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| format!("{key}={{{}}}", part(text))).collect();
+    if !keeps && !prefix.is_empty() {
+        written.push("useprefix=false".to_owned());
+    }
+    written.join(", ")
+}
+
+fn write_simple(name: &Name) -> String {
+    let particle = part(&name.non_dropping_particle);
+    let mut family = part(&name.family);
+    if needs_braces(&name.family, &family) || words(&family).iter().any(|word| is_small(&family[word.clone()])) && !is_one_word(&family) {
+        family = group(&family);
+    }
+    let alone = name.given.is_empty() && name.suffix.is_empty() && name.dropping_particle.is_empty();
+    if alone && particle.is_empty() {
+        let bare = is_one_word(&family) && !family.starts_with('{') && !family.eq_ignore_ascii_case("others");
+        return if bare { family } else { format!("{{{}}}{{}}", part(&name.family)) };
+    }
+    let last = if particle.is_empty() { family } else { format!("{particle} {family}") };
+    if alone {
+        return last;
+    }
+    let suffix = match name.suffix.is_empty() {
+        true => String::new(),
+        false => format!(", {}", braced(&name.suffix, false)),
+    };
+    let dropping = part(&name.dropping_particle);
+    let given_words = words(&name.given);
+    let small = given_words.iter().any(|word| is_small(&name.given[word.clone()])) && (given_words.len() > 1 || !dropping.is_empty());
+    let given = braced(&name.given, small);
+    match dropping.is_empty() {
+        true => format!("{last}{suffix}, {given}"),
+        false => format!("{last}{suffix}, {given} {dropping}"),
+    }
+}
+
+fn braced(text: &str, always: bool) -> String {
+    let part = part(text);
+    if always || needs_braces(text, &part) { group(&part) } else { part }
+}
+
+/// Braces around a part. One that begins with a command would be a "special character", whose letters count as if there were no braces.
+fn group(part: &str) -> String {
+    if part.starts_with('\\') { format!("{{{{}}{part}}}") } else { format!("{{{part}}}") }
+}
+
+/// LaTeX for a part of a name. A tie would separate words, so that a no-break space stays one.
+fn part(text: &str) -> String {
+    latex::encode_plain(text).replace('~', "\u{A0}")
+}
+
+fn is_one_word(part: &str) -> bool {
+    words(part).len() == 1
+}
+
+/// Whether a part means something else without braces around it.
+fn needs_braces(text: &str, part: &str) -> bool {
+    text.is_empty()
+        || text.contains([',', '='])
+        || text.trim() != text
+        || text.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("and"))
+        || part.contains("{}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(family: &str, given: &str, particle: &str, dropping: &str, suffix: &str) -> Name {
+        Name { non_dropping_particle: particle.into(), dropping_particle: dropping.into(), suffix: suffix.into(), ..Name::person(family, given) }
+    }
+
+    #[test]
+    fn names_have_parts() {
+        for (raw, expected) in [
+            ("Maxwell A. Cameron", name("Cameron", "Maxwell A.", "", "", "")),
+            ("Cameron, M. A.", name("Cameron", "M. A.", "", "", "")),
+            ("Cameron, M.~A.", name("Cameron", "M. A.", "", "", "")),
+            ("Ludwig van der Berg", name("Berg", "Ludwig", "van der", "", "")),
+            ("van der Berg, Ludwig", name("Berg", "Ludwig", "van der", "", "")),
+            ("de la Vall{\\'e}e Poussin, Charles", name("Vallée Poussin", "Charles", "de la", "", "")),
+            ("King, Jr., Martin Luther", name("King", "Martin Luther", "", "", "Jr.")),
+            ("Humboldt, Alexander von", name("Humboldt", "Alexander", "", "von", "")),
+            ("Ortega y Gasset, José", name("Ortega y Gasset", "José", "", "", "")),
+            ("Plato", name("Plato", "", "", "", "")),
+            ("hooks, bell", name("hooks", "bell", "", "", "")),
+            ("{World Health Organization}", Name::literal("World Health Organization")),
+            ("{\\'E}lie Cartan", name("Cartan", "Élie", "", "", "")),
+            ("{Barnes and Noble}", Name::literal("Barnes and Noble")),
+            ("family=Berg, given={Jan, P.}, prefix=Van", name("Berg", "Jan, P.", "Van", "", "")),
+            ("given=Alexander, family=Humboldt, prefix=von, useprefix=false", name("Humboldt", "Alexander", "", "von", "")),
+            ("A, B, C, D", name("A", "C, D", "", "", "B")),
+        ] {
+            assert_eq!(parse_one(&raw.into()), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn lists_are_split_outside_of_braces() {
+        for (raw, count, others) in [
+            ("A and B AND C\nand D", 4, false),
+            ("A and others", 1, true),
+            ("{A and B}", 1, false),
+            ("Anderson, Andy and Sand, And", 2, false),
+            ("A and and B", 2, false),
+            ("", 0, false),
+            ("others", 1, false),
+        ] {
+            let (names, ranges) = parse(&raw.into());
+            assert_eq!((names.list.len(), names.others, ranges.len()), (count, others, count), "{raw}");
+        }
+    }
+
+    fn any_part() -> impl Strategy<Value = String> {
+        prop_oneof![
+            2 => Just(String::new()),
+            5 => "[A-Z][a-z]{1,4}( [A-Z]\\.){0,2}",
+            1 => r##"([A-Za-z]{1,3}|[ ,.{}\\&=~é\-'"#]|and| and | de | von ){1,6}"##,
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn biblatex_names_read_as_written(family in any_part(), given in any_part(), suffix in any_part(), particle in prop_oneof![Just(""), Just("de la"), Just("Van")], literal in any::<bool>(), others in any::<bool>()) {
+            prop_assume!(!family.is_empty());
+            let one = if literal { Name::literal(family.clone()) } else { name(&family, &given, particle, "", &suffix) };
+            let names = Names { list: vec![one.clone(), Name::person("Doe", "J."), one], others };
+            let written = write(&names, true);
+            prop_assert!(latex::is_balanced(&written));
+            prop_assert_eq!(parse(&written.as_str().into()).0, names, "{}", written);
+        }
+
+        #[test]
+        fn bibtex_names_read_as_written(family in any_part(), given in any_part(), suffix in any_part(), particle in prop_oneof![Just(""), Just("de la")], dropping in prop_oneof![Just(""), Just("von")]) {
+            prop_assume!(!family.is_empty());
+            let one = name(&family, &given, particle, dropping, &suffix);
+            let written = write(&one.clone().into(), false);
+            prop_assert_eq!(parse_one(&written.as_str().into()), one, "{}", written);
+        }
+
+        #[test]
+        fn any_text_is_read(raw in r##"([a-zA-Z]{1,3}|[ ,{}\\~=]|and| and |é){0,30}"##) {
+            parse(&raw.as_str().into());
+        }
+    }
+}

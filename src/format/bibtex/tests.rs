@@ -1,0 +1,394 @@
+//! BibTeX and biblatex: names, dates, types, inheritance, round trips, and `biber` and `bibtex` as judges.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
+use super::*;
+use crate::model::{Class, Date, DatePart, Entry, EntryId, Kind, Library, Name, Names, OtherKind, Run, Season, Style, Symbol, Value, Variable};
+use crate::text::{Diagnostic, Source, SourceId};
+use proptest::prelude::*;
+use std::process::Command;
+
+fn read(text: &str) -> (Library, Vec<Diagnostic>) {
+    read::read(&Source::from_text(SourceId(0), "x.bib", text))
+}
+
+fn entry(key: &str, kind: Option<Kind>, parent: Option<&str>) -> Entry {
+    let mut entry = Entry::default();
+    (entry.key, entry.kind, entry.parent) = (key.into(), kind, parent.map(Into::into));
+    entry
+}
+
+/// An entry in short: `kind key <parent; variable=value; …`.
+fn show(entry: &Entry) -> String {
+    let mut parts = vec![format!("{} {}", entry.kind.map_or("-", Kind::name), entry.key)];
+    parts.extend(entry.parent.iter().map(|parent| format!("<{parent}")));
+    parts.extend(entry.values().map(|(variable, value)| format!("{}={}", variable.name(), value.plain())));
+    parts.join("; ")
+}
+
+#[test]
+fn fields_are_variables() {
+    for (text, expected) in [
+        ("@article{k, journal=ab, number=3, pages={1--2}}@string{x={y}}", "article-journal k; container-title=ab; issue=3; page=1–2"),
+        (
+            "@book{k, series={S}, number={3}, address={A}, publisher={P}}",
+            "book k; collection-title=S; collection-number=3; publisher-place=A; publisher=P",
+        ),
+        ("@incollection{k, booktitle={B}, chapter=2, location={L}}", "chapter k; container-title=B; chapter-number=2; publisher-place=L"),
+        ("@phdthesis{k, school={S}}", "thesis k; genre=PhD thesis; publisher=S"),
+        ("@thesis{k, type={mathesis}, institution={S}}", "thesis k; genre=Master's thesis; publisher=S"),
+        ("@techreport{k, number={7}, institution={I}, type={Memo}}", "report k; number=7; publisher=I; genre=Memo"),
+        ("@misc{k, howpublished={\\url{http://a.b/c_d}}}", "- k; URL=http://a.b/c_d"),
+        ("@misc{k, howpublished={by hand}}", "- k; medium=by hand"),
+        ("@inbook{k, title={T}, subtitle={S}}", "chapter k; bibtex-type=inbook; title=T: S"),
+        ("@article{k, entrysubtype={newspaper}, date={2003-09-25}}", "article-newspaper k; issued=2003-09-25"),
+        ("@foo{k, Bar={x}, fooBar={y}}", "foo k; bar=x; fooBar=y"),
+        ("@book{k, year=1998, month=jul, day={9}}", "book k; issued=1998-07-09"),
+        ("@book{k, year={1998}, month={May/June}}", "book k; issued=1998; month=May/June"),
+        ("@book{k, date={1998/2008}, urldate={2004-05-06}}", "book k; issued=1998/2008; accessed=2004-05-06"),
+        ("@string{a = {x } # \"y\"}@book{k, title = a # { z}}", "book k; title=x y z"),
+        ("@book{k, title={a}, title={b}, title={c}}", "book k; title=a; title-2=b; title-3=c"),
+        ("@book{k, langid={x}, language={y}}", "book k; language=y; langid=x"),
+        ("@book{k, address={x}, location={y}}", "book k; publisher-place=x; location-2=y"),
+        ("@book{k, author={A B and {C D} and others}}", "book k; author=A B; C D et al."),
+        ("@book{k, preface-by={N. MacFarlane}, url={a\\_b}}", "book k; URL=a\\_b; preface-by=N. MacFarlane"),
+        ("@online{k, eprint={2401.01234}, archivePrefix={arXiv}}", "webpage k; eprint=2401.01234; eprinttype=arXiv"),
+        ("@book{k, title={The {\\LaTeX} \\& {\\\"U}ber}}", "book k; title=The LaTeX & Über"),
+        ("@misc{a, x-parent={b}, x-csl-type={treaty}}", "treaty a; <b"),
+    ] {
+        let (library, _) = read(text);
+        assert_eq!(show(&library.entries[0]), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_between_entries_is_kept() {
+    let (library, found) = read("% a\n@comment{b}\nc\n@string{d={e}}\n@preamble{\"f\"}\n@book{k,}\n");
+    let others: Vec<_> = library.others.iter().map(|other| (other.kind, other.text.as_str())).collect();
+    let expected = [
+        (OtherKind::Comment, "% a"),
+        (OtherKind::Comment, "@comment{b}"),
+        (OtherKind::Stray, "c"),
+        (OtherKind::String, "@string{d={e}}"),
+        (OtherKind::Preamble, "@preamble{\"f\"}"),
+    ];
+    assert_eq!((others.as_slice(), found.len()), (expected.as_slice(), 0));
+    let (text, _) = write::write(&library, Dialect::Bibtex);
+    assert_eq!(text, "% a\n@comment{b}\nc\n@string{d={e}}\n@preamble{\"f\"}\n\n@book{k,\n}\n");
+}
+
+#[test]
+fn values_know_where_they_stand() {
+    let text = "@book{k, title = {A {B}}, author = {A B and C D}, year = 1998}";
+    let (library, _) = read(text);
+    let id = library.entries[0].id;
+    let at = |span: crate::text::Span| &text[span.range()];
+    let origins = &library.origins;
+    let title = at(origins.value_span(id, Variable::Title));
+    let second = at(origins.name_span(id, Variable::Author, 1));
+    assert_eq!(
+        (title, second, at(origins.value_span(id, Variable::Issued)), at(origins.get(id).unwrap().key.unwrap())),
+        ("A {B}", "C D", "1998", "k")
+    );
+}
+
+#[test]
+fn parts_take_what_they_lack_of_their_whole() {
+    let (library, found) = read(
+        "@incollection{a, crossref={b}, title={T}, year=1999}\n@book{b, title={B}, editor={E F}, year=1998, doi={10.1/x}, crossref={a}}\n\
+         @inproceedings{c, xdata={d}, title={C}}\n@xdata{d, publisher={P}}\n@misc{e, crossref={e}}",
+    );
+    assert_eq!(show(&library.entries[0]), "chapter a; <b; issued=1999; title=T; container-title=B; editor=E F");
+    assert_eq!(show(&library.entries[2]), "paper-conference c; title=C; xdata=d; publisher=P");
+    assert_eq!(found.iter().map(|found| found.rule.name).collect::<Vec<_>>(), ["cycle", "cycle"]);
+}
+
+#[test]
+fn long_chains_and_large_expansions_are_bounded() {
+    let mut chain = String::new();
+    for at in 0..20_000 {
+        chain.push_str(&format!("@inbook{{k{at}, crossref={{k{}}}}}\n", at + 1));
+    }
+    read(&chain);
+    let mut laughs = String::from("@string{a0 = {ha}}\n");
+    for at in 1..60 {
+        laughs.push_str(&format!("@string{{a{at} = a{} # a{}}}\n", at - 1, at - 1));
+    }
+    let (library, found) = read(&format!("{laughs}@book{{k, title=a59}}"));
+    assert!(library.entries[0].plain(Variable::Title).unwrap().len() < 1 << 22);
+    assert!(found.iter().any(|found| found.rule.name == "bad-concat"));
+    let many: String = (0..100_000).map(|at| format!("a={{{at}}},")).collect();
+    let (library, _) = read(&format!("@book{{k,{many}}}"));
+    assert_eq!(library.entries[0].values().len(), 100_000);
+}
+
+#[test]
+fn dialects_are_told_apart() {
+    for (text, bibtex, biblatex) in [
+        ("@book{k, year=1998}", true, false),
+        ("% x\n@article{k,\n  journaltitle = {x}}", false, true),
+        ("@online{k,}", false, true),
+        ("{\"id\": 1}", false, false),
+        ("write to me@here.org", false, false),
+    ] {
+        assert_eq!(((FORMAT.sniff)(text), (BIBLATEX.sniff)(text)), (bibtex, biblatex), "{text}");
+    }
+}
+
+#[test]
+fn white_space_counts_where_strings_are_joined() {
+    let (library, _) = read("@string{stoc = { Symposium}}\n@book{k, title = \"ACM\" # stoc # { on X }, note = stoc}");
+    assert_eq!(show(&library.entries[0]), "book k; title=ACM Symposium on X; note=Symposium");
+}
+
+#[test]
+fn crossref_finds_a_key_in_another_case_where_none_is_the_same() {
+    let (library, _) = read("@inbook{a, crossref={Book}}\n@inbook{b, crossref={book}}\n@book{BOOK, title={1}}\n@book{book, title={2}}");
+    assert_eq!(library.entries[0].parent.as_deref(), Some("BOOK"));
+    assert_eq!(library.entries[1].parent.as_deref(), Some("book"));
+    assert_eq!(library.entries[0].plain(Variable::ContainerTitle).unwrap(), "1");
+}
+
+#[test]
+fn comments_without_braces_are_given_some() {
+    let (library, _) = read("@comment an old one\n@book{k,}");
+    let (text, lost) = write::write(&library, Dialect::Bibtex);
+    assert_eq!((text.as_str(), lost.len()), ("@comment{an old one}\n\n@book{k,\n}\n", 0));
+}
+
+#[test]
+fn the_series_of_a_report_is_its_type_too() {
+    let mut report = entry("k", Some(Kind::Report), None);
+    report.set(Variable::CollectionTitle, "Occasional Paper");
+    report.set(Variable::CollectionNumber, "42");
+    for dialect in [Dialect::Bibtex, Dialect::Biblatex] {
+        let library = Library { entries: vec![report.clone()], ..Library::default() };
+        let (text, lost) = write::write(&library, dialect);
+        assert!(text.contains("  series = {Occasional Paper},\n") && text.contains("  type = {Occasional Paper},\n"), "{text}");
+        assert!(text.contains("  number = {42},\n") && lost.is_empty(), "{text}");
+        assert!(read(&text).0.entries[0].same_as(&report), "{text}");
+    }
+    let (library, _) = read("@techreport{k, type={Technical Report}, series={Reports}, number={42}}");
+    assert_eq!(show(&library.entries[0]), "report k; genre=Technical Report; collection-title=Reports; number=42");
+}
+
+/// Both written forms of a library of one book and one chapter in it.
+#[test]
+fn the_written_text_is_plain() {
+    let mut book = entry("b", Some(Kind::Book), None);
+    book.set(Variable::Title, "Banning R&D");
+    book.set(Variable::Editor, Names { list: vec![Name::person("Williams", "J."), Name::literal("WHO and Co")], others: true });
+    book.set(Variable::Issued, Date::at(DatePart::new(1998, 7, 0).unwrap()));
+    book.set(Variable::PublisherPlace, "Lanham");
+    let mut chapter = entry("c", Some(Kind::Chapter), Some("b"));
+    chapter.set(Variable::Title, "One");
+    chapter.set(Variable::ContainerTitle, "Banning R&D");
+    chapter.set(Variable::Page, "1–9");
+    for variable in [Variable::Editor, Variable::Issued, Variable::PublisherPlace] {
+        chapter.set(variable, book.get(variable).unwrap().clone());
+    }
+    let library = Library { entries: vec![book, chapter], ..Library::default() };
+    let (text, found) = write::write(&library, Dialect::Bibtex);
+    let expected = "@incollection{c,\n  title = {One},\n  booktitle = {Banning R\\&D},\n  pages = {1--9},\n  crossref = {b},\n}\n\n\
+                    @book{b,\n  editor = {Williams, J. and {WHO and Co} and others},\n  title = {Banning R\\&D},\n  \
+                    month = jul,\n  year = {1998},\n  address = {Lanham},\n}\n";
+    assert_eq!((text.as_str(), found.len()), (expected, 0));
+    let (text, found) = write::write(&library, Dialect::Biblatex);
+    let expected = "@incollection{c,\n  title = {One},\n  pages = {1--9},\n  crossref = {b},\n}\n\n\
+                    @book{b,\n  editor = {Williams, J. and {WHO and Co} and others},\n  title = {Banning R\\&D},\n  date = {1998-07},\n  location = {Lanham},\n}\n";
+    assert_eq!((text.as_str(), found.len()), (expected, 0));
+}
+
+#[test]
+fn parts_that_say_less_than_their_whole_stay_so() {
+    let mut book = entry("b", Some(Kind::Book), None);
+    book.set(Variable::Title, "B");
+    book.set(Variable::Isbn, "123");
+    let chapter = |key: &str, parent: &str| entry(key, Some(Kind::Chapter), Some(parent));
+    let entries = vec![book, chapter("c", "b"), chapter("d", "elsewhere"), chapter("e", "f"), chapter("f", "e"), chapter("g", "g")];
+    assert_round_trip(&Library { entries, ..Library::default() }, true);
+}
+
+/// Writes and reads a library in both dialects; what differs must have been told, and nothing where `exact`.
+fn assert_round_trip(library: &Library, exact: bool) {
+    for dialect in [Dialect::Bibtex, Dialect::Biblatex] {
+        let (text, found) = write::write(library, dialect);
+        let (back, said) = read(&text);
+        assert_eq!(
+            said.iter().filter(|said| said.rule.name != "cycle").map(|said| (said.rule.name, &said.message)).collect::<Vec<_>>(),
+            [],
+            "{text}"
+        );
+        assert_eq!(back.entries.len(), library.entries.len(), "{text}");
+        for (at, entry) in library.entries.iter().enumerate() {
+            let told: Vec<_> = found.iter().filter(|found| found.entry == Some(at as u32)).collect();
+            let same = back.entries.iter().find(|back| back.key == entry.key).map(|back| entry.differences(back));
+            assert!(same.as_ref().is_some_and(Vec::is_empty) || !told.is_empty(), "{same:?} {text}");
+            assert!(!exact || told.is_empty(), "{:?}\n{text}", told.iter().map(|told| &told.message).collect::<Vec<_>>());
+        }
+    }
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[A-Za-zé]{1,6}( [a-z]{1,5}){0,3}",
+        1 => r##"([a-zA-Z]{1,3}|[ \\{}$&%#_~^`'"=.,\-@]|é|–|\\[a-z]{1,3}| and ){1,8}"##,
+    ]
+}
+
+fn a_name() -> impl Strategy<Value = Name> {
+    let particle = prop_oneof![4 => Just(""), 1 => Just("von"), 1 => Just("de la")];
+    let person = (words(), words(), particle, prop_oneof![4 => Just(""), 1 => Just("Jr.")]).prop_map(|(family, given, particle, suffix)| Name {
+        non_dropping_particle: particle.into(),
+        suffix: suffix.into(),
+        ..Name::person(family, given)
+    });
+    prop_oneof![person, words().prop_map(Name::literal)]
+}
+
+fn a_date() -> impl Strategy<Value = Date> {
+    let part = (1000i32..2100, 0u8..13, 0u8..32).prop_map(|(year, month, day)| DatePart::new(year, month, day).unwrap_or(DatePart::year(year)));
+    let flags = (any::<bool>(), any::<bool>(), 0u8..5);
+    prop_oneof![
+        (part.clone(), part, flags).prop_map(|(start, end, (circa, uncertain, form))| match form {
+            0 => Date { circa, uncertain, ..Date::range(start, end) },
+            1 => Date { circa, uncertain, open: true, ..Date::at(start) },
+            2 => Date { end: Some(end), ..Date::default() },
+            3 => Date { circa, ..Date::at(DatePart::season(start.year, Season::Autumn)) },
+            _ => Date { circa: circa && uncertain, ..Date::at(start) },
+        }),
+        "[a-z]{2,6} [a-z&]{2,5}".prop_map(Date::literal),
+    ]
+}
+
+fn a_value(class: Class) -> BoxedStrategy<Value> {
+    let style = (0u8..64).prop_map(|bits| Style {
+        italic: bits & 1 > 0,
+        bold: bits & 2 > 0,
+        small_caps: bits & 4 > 0,
+        sub: bits & 8 > 0,
+        sup: bits & 16 > 0,
+        nocase: bits & 32 > 0,
+        math: false,
+    });
+    let run = (words(), style).prop_map(|(text, style)| Run { text: text.into(), style });
+    match class {
+        Class::Names => {
+            (prop::collection::vec(a_name(), 1..4), any::<bool>()).prop_map(|(list, others)| Value::Names(Names { list, others })).boxed()
+        }
+        Class::Date => a_date().prop_map(Value::date).boxed(),
+        Class::Number => "[0-9]{1,4}[A-Z]?(–[0-9]{1,3})?".prop_map(Value::from).boxed(),
+        Class::Text => {
+            prop_oneof![2 => words().prop_map(Value::from), 1 => prop::collection::vec(run, 1..4).prop_map(|runs| Value::rich(runs, None))].boxed()
+        }
+    }
+}
+
+fn an_entry() -> impl Strategy<Value = Entry> {
+    let variables = prop::sample::subsequence(Variable::ALL.to_vec(), 0..8);
+    let values = variables.prop_flat_map(|variables| variables.into_iter().map(|of| (Just(of), a_value(of.class()))).collect::<Vec<_>>());
+    let open = prop::collection::vec(
+        (
+            prop::sample::select(vec!["preface-by", "year-other", "addendum", "note-2"]),
+            prop::sample::select(vec![Class::Names, Class::Date, Class::Text]),
+        ),
+        0..3,
+    );
+    let open = open
+        .prop_flat_map(|open| open.into_iter().map(|(name, class)| (Just(Variable::Other(Symbol::new(name))), a_value(class))).collect::<Vec<_>>());
+    let kinds: Vec<Option<Kind>> = Kind::ALL.iter().copied().map(Some).chain([None, Some(Kind::Other(Symbol::new("game")))]).collect();
+    (prop::sample::select(kinds), values, open, "[a-z]{1,5}[0-9]").prop_map(|(kind, values, open, key)| {
+        let mut entry = super::tests::entry(&key, kind, None);
+        values.into_iter().chain(open).for_each(|(variable, value)| entry.set(variable, value));
+        entry
+    })
+}
+
+/// What neither dialect has a way to say, whatever the value: markup in text that means itself.
+fn is_sayable(variable: Variable, value: &Value) -> bool {
+    !matches!((variable, value), (Variable::Url | Variable::Doi, Value::Rich(_)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+    #[test]
+    fn what_is_written_reads_the_same_or_was_told(entry in an_entry()) {
+        assert_round_trip(&Library { entries: vec![entry], ..Library::default() }, false);
+    }
+
+    #[test]
+    fn ordinary_values_lose_nothing(kind in prop::sample::select(Kind::ALL), variable in prop::sample::select(Variable::ALL), seed in "[A-Z][a-z]{1,5}( [a-z]{1,5}| [A-Z&]{2}){0,2}", date in a_date()) {
+        let mut entry = super::tests::entry("k", Some(kind), None);
+        let value: Value = match variable.class() {
+            Class::Names => Names { list: vec![Name::literal(seed.clone()), Name::person(seed, "A.")], others: true }.into(),
+            Class::Date => date.into(),
+            _ => seed.into(),
+        };
+        prop_assume!(is_sayable(variable, &value));
+        entry.set(variable, value);
+        assert_round_trip(&Library { entries: vec![entry], ..Library::default() }, true);
+    }
+
+    #[test]
+    fn any_text_is_read(text in r##"(@(book|string|misc|xdata)\{|[{}()"#,=%\\@ \n$~]|[a-z]|é|title=|author=\{|crossref=\{a\},|year=|month=|\\'| and ){0,60}"##) {
+        let (library, _) = read(&text);
+        write::write(&library, Dialect::Biblatex);
+    }
+}
+
+#[test]
+fn every_shared_file_is_read_written_and_read_the_same() {
+    for path in crate::syntax::tests::shared_bib() {
+        let (source, _) = Source::decode(SourceId(0), path.display().to_string(), &std::fs::read(&path).unwrap());
+        let started = std::time::Instant::now();
+        let (library, _) = read::read(&source);
+        assert!(started.elapsed().as_secs() < 10, "{}", path.display());
+        for dialect in [Dialect::Bibtex, Dialect::Biblatex] {
+            let (text, _) = write::write(&library, dialect);
+            assert_eq!(read(&text).0.entries.len(), library.entries.len(), "{}", path.display());
+        }
+    }
+}
+
+/// A small library with what is hard to say.
+fn hard_library() -> Library {
+    let (mut library, _) = read(
+        "@book{cameron1998walk, editor={Cameron, M. A. and Lawson, R. J.}, title={To Walk Without {Fear} \\& \\emph{more}}, publisher={Oxford University Press}, address={Toronto}, year=1998}
+         @incollection{williams1998, author={Williams, J. and others}, title={100\\% $x^2$}, crossref={cameron1998walk}, chapter=2, pages={1--9}, preface-by={N. MacFarlane}}
+         @book{lmr, author={{International Campaign to Ban Landmines}}, title={Report}, date={1998/2008}, note={annual}}
+         @online{müller, author={M{\\\"u}ller, Jürgen von}, title={Ü}, url={https://a.b/c_d%20e?f=g&h#i}, urldate={2004-05-06}, date={2004-07~}}
+         @thesis{t, author={Smith, Jr., A.}, title={T}, type={PhD thesis}, institution={U}, date={1999}}
+         @report{r, author={Hubert, D.}, title={R}, number={42}, institution={I}, date={2000}, year-other={2004}}
+         @misc{m, title={M}, year={in press}}",
+    );
+    let mut treaty = Entry::new(EntryId { source: SourceId(0), index: 99 });
+    (treaty.key, treaty.kind) = ("treaty".into(), Some(Kind::Bill));
+    treaty.set(Variable::Title, "A \"quoted\" {bill}");
+    treaty.set(Variable::Issued, Date::literal("n.d."));
+    library.entries.push(treaty);
+    library
+}
+
+#[test]
+fn biber_and_bibtex_accept_what_is_written() {
+    let folder = std::env::temp_dir().join(format!("ibidem-bibtex-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let library = hard_library();
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).current_dir(&folder).output().ok()?;
+        Some((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)))
+    };
+    std::fs::write(folder.join("biblatex.bib"), write::write(&library, Dialect::Biblatex).0).unwrap();
+    match run("biber", &["--tool", "-V", "biblatex.bib"]) {
+        Some((fine, log)) => assert!(fine && !log.contains("ERROR"), "{log}"),
+        None => eprintln!("skipped: biber is not installed"),
+    }
+    std::fs::write(folder.join("bibtex.bib"), write::write(&library, Dialect::Bibtex).0).unwrap();
+    std::fs::write(folder.join("x.aux"), "\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{bibtex}\n").unwrap();
+    match run("bibtex", &["x.aux"]) {
+        Some((_, log)) if log.contains("couldn't open style file") => eprintln!("skipped: plain.bst is not installed"),
+        Some((fine, log)) => assert!(fine && !log.contains("error message"), "{log}"),
+        None => eprintln!("skipped: bibtex is not installed"),
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,469 @@
+//! From entries to text. What was written is read back at once: whatever comes back otherwise is told as lost.
+
+use super::read::{self, CLASSES, CLOSED, GENRES, KIND, PARENT};
+use super::table::{self, Dialect, Form};
+use super::{date, inherit, name};
+use crate::format::loss::lost;
+use crate::model::{Date, Entry, Keys, Kind, Library, Markup, OtherKind, Rich, Run, Style, Symbol, Value, Variable};
+use crate::syntax;
+use crate::text::latex::{self, Look};
+use crate::text::{Diagnostic, Source, SourceId};
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+/// Writes a library: comments, preambles and strings first, then the entries, those that others refer to last.
+pub(super) fn write(library: &Library, dialect: Dialect) -> (String, Vec<Diagnostic>) {
+    let writer = Writer::new(library, dialect);
+    let (mut text, mut found) = others(library, dialect);
+    for at in &writer.order {
+        writer.entry(*at, &mut text);
+    }
+    found.extend(writer.losses(&text));
+    (text, found)
+}
+
+struct Writer<'l> {
+    library: &'l Library,
+    dialect: Dialect,
+    keys: Vec<String>,
+    /// For each entry, the entry that it is a part of, where `crossref` can say so.
+    parents: Vec<Option<usize>>,
+    /// The entries in the order of writing.
+    order: Vec<usize>,
+}
+
+/// A field on its way into the text.
+struct Out {
+    row: u16,
+    name: String,
+    value: String,
+}
+
+impl<'l> Writer<'l> {
+    fn new(library: &'l Library, dialect: Dialect) -> Self {
+        let parents = parents(&library.entries);
+        let order = order(&parents);
+        Self { library, dialect, keys: keys(&library.entries, dialect), parents, order }
+    }
+
+    fn entry(&self, at: usize, text: &mut String) {
+        let entry = &self.library.entries[at];
+        let (type_name, mut fields) = self.fields(entry);
+        match (self.parents[at], &entry.parent) {
+            (Some(parent), _) => self.crossref(at, parent, &mut fields),
+            (None, Some(key)) => fields.push(Out::last(PARENT, key.to_string())),
+            (None, None) => {}
+        }
+        fields.sort_by(|a, b| (a.row, &a.name).cmp(&(b.row, &b.name)));
+        let mut seen = HashSet::new();
+        fields.retain(|field| seen.insert(field.name.to_ascii_lowercase()));
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "@{type_name}{{{},", self.keys[at]);
+        for field in &fields {
+            let _ = match is_bare(field) {
+                true => writeln!(text, "  {} = {},", field.name, field.value),
+                false => writeln!(text, "  {} = {{{}}},", field.name, field.value),
+            };
+        }
+        text.push_str("}\n");
+    }
+
+    /// The entry's type and fields.
+    fn fields(&self, entry: &Entry) -> (String, Vec<Out>) {
+        let mut fields = Vec::with_capacity(entry.values().len() + 2);
+        let says_more = Variable::Other(Symbol::new(table::TYPE));
+        let said = entry.plain(says_more).filter(|name| table::has_type(name, entry.kind, self.dialect));
+        let type_name = match &said {
+            Some(name) => name.to_string(),
+            None => self.type_name(entry, &mut fields),
+        };
+        let implied = match type_name.as_str() {
+            "phdthesis" | "mastersthesis" if entry.has(Variable::Genre) => implied_genre(entry),
+            _ => None,
+        };
+        let mut classes = Vec::new();
+        for (variable, value) in entry.values() {
+            if variable == says_more && said.is_some() || variable == Variable::Genre && implied.is_some() {
+                continue;
+            }
+            self.field(entry, variable, value, &mut fields, &mut classes);
+        }
+        if !classes.is_empty() {
+            fields.push(Out::last(CLASSES, classes.join(", ")));
+        }
+        if entry.kind == Some(Kind::Report) && entry.parent.is_none() {
+            report_in_series(&mut fields);
+        }
+        (type_name, fields)
+    }
+
+    /// The type that the dialect has for the kind, or the nearest and a field that says the kind.
+    fn type_name(&self, entry: &Entry, fields: &mut Vec<Out>) -> String {
+        let subtype = match entry.kind {
+            Some(Kind::ArticleMagazine) => "magazine",
+            Some(Kind::ArticleNewspaper) => "newspaper",
+            _ => "",
+        };
+        if !subtype.is_empty() && self.dialect == Dialect::Biblatex {
+            fields.push(Out::last("entrysubtype", subtype.to_owned()));
+            return "article".to_owned();
+        }
+        if entry.kind == Some(Kind::Thesis) && self.dialect == Dialect::Bibtex {
+            return thesis(entry, fields);
+        }
+        if let Some(name) = table::type_of(entry.kind, self.dialect) {
+            return name.to_owned();
+        }
+        if let Some(Kind::Other(symbol)) = entry.kind
+            && is_free_type(symbol.as_str())
+        {
+            return symbol.as_str().to_owned();
+        }
+        fields.push(Out::last(KIND, entry.kind.map_or("document", Kind::name).to_owned()));
+        table::nearest_type(entry.kind, self.dialect).to_owned()
+    }
+
+    fn field(&self, entry: &Entry, variable: Variable, value: &Value, fields: &mut Vec<Out>, classes: &mut Vec<String>) {
+        if let (Variable::Issued, Value::Date(date)) = (variable, value) {
+            for (name, value) in date::write(date, self.dialect) {
+                let value = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).map_or(value.clone(), str::to_owned);
+                fields.push(Out { row: table::DATE_ROW, name: name.to_owned(), value });
+            }
+            return;
+        }
+        let (name, target) = match table::field_of(variable, entry.kind, self.dialect) {
+            Some((name, target)) => (name, target),
+            None => (variable.name(), table::open_target(variable.name())),
+        };
+        if !is_field_name(name) {
+            return;
+        }
+        let class = match (value, target.form) {
+            (Value::Names(_), Form::Names) | (Value::Date(_), Form::Date) => None,
+            (Value::Names(_), _) => Some("names"),
+            (Value::Date(_), _) => Some("date"),
+            (_, Form::Names | Form::Date) => Some("text"),
+            _ => None,
+        };
+        classes.extend(class.map(|class| format!("{name} {class}")));
+        let value = self.value(value, target.form);
+        fields.push(Out { row: target.row, name: name.to_owned(), value: safe(value) });
+    }
+
+    fn value(&self, value: &Value, form: Form) -> String {
+        match value {
+            Value::Names(names) => name::write(names, self.dialect == Dialect::Biblatex),
+            Value::Date(date) => in_words(date),
+            Value::Rich(rich) => rich_latex(rich),
+            Value::Text(text) => match form {
+                Form::Verbatim => verbatim(text),
+                Form::Pages if !["-–", "–-", "––"].iter().any(|dashes| text.contains(dashes)) => latex::encode_plain(text).replace('–', "--"),
+                Form::Genre if self.dialect == Dialect::Biblatex => genre_key(text),
+                _ => latex::encode_plain(text),
+            },
+        }
+    }
+
+    /// The reference to the parent; what the parent says in the same words is left to it.
+    fn crossref(&self, at: usize, parent: usize, fields: &mut Vec<Out>) {
+        let (child, parent_entry) = (&self.library.entries[at], &self.library.entries[parent]);
+        fields.push(Out::last("crossref", self.keys[parent].clone()));
+        let said: Vec<Variable> = inherit::taken(child.kind)
+            .filter(|(theirs, ours)| child.get(*ours).is_some_and(|value| parent_entry.get(*theirs) == Some(value)))
+            .map(|(_, ours)| ours)
+            .collect();
+        let mut reduced = child.clone();
+        for variable in &said {
+            reduced.remove(*variable);
+        }
+        inherit::inherit(&mut reduced, parent_entry);
+        if !reduced.same_as(child) {
+            fields.push(Out::last(CLOSED, "no".to_owned()));
+            return;
+        }
+        // BibTeX's styles look for the book's title in the part, under a name that the book does not have.
+        let keeps = |variable: Variable| self.dialect == Dialect::Bibtex && variable == Variable::ContainerTitle;
+        for variable in said.into_iter().filter(|variable| !keeps(*variable)) {
+            match variable {
+                Variable::Issued => fields.retain(|field| field.row != table::DATE_ROW),
+                variable => {
+                    let name = table::field_of(variable, child.kind, self.dialect).map_or(variable.name(), |(name, _)| name);
+                    fields.retain(|field| field.name != name);
+                }
+            }
+        }
+    }
+
+    /// What comes back otherwise than it was.
+    fn losses(&self, text: &str) -> Vec<Diagnostic> {
+        let (read, _) = read::read(&Source::from_text(SourceId(0), "", text));
+        let mut found = Vec::new();
+        for (place, at) in self.order.iter().enumerate() {
+            let entry = &self.library.entries[*at];
+            let names = match read.entries.get(place) {
+                Some(back) => differences(entry, back),
+                None => vec!["entry"],
+            };
+            // An entry without key was given one.
+            for variable in names.into_iter().filter(|name| !(entry.key.is_empty() && *name == "key")) {
+                let span = self.library.origins.value_span(entry.id, Variable::named(variable));
+                found.push(lost(span, &self.keys[*at], variable, self.dialect.name()).about(entry.id.index));
+            }
+        }
+        found
+    }
+}
+
+impl Out {
+    fn last(name: &str, value: String) -> Self {
+        Self { row: u16::MAX, name: name.to_owned(), value: safe(value) }
+    }
+}
+
+/// Months are macros.
+fn is_bare(field: &Out) -> bool {
+    field.row == table::DATE_ROW && date::MONTHS.iter().any(|(name, _)| *name == field.value)
+}
+
+/// [`Entry::differences`], for entries with very many values too; each name once.
+fn differences(entry: &Entry, back: &Entry) -> Vec<&'static str> {
+    if entry.values().len() < 64 {
+        let mut names = entry.differences(back);
+        names.dedup();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(*name));
+        return names;
+    }
+    let values: HashMap<Variable, &Value> = back.values().collect();
+    let mut names: Vec<&'static str> =
+        entry.values().filter(|(variable, value)| values.get(variable) != Some(value)).map(|(variable, _)| variable.name()).collect();
+    names.extend((entry.kind != back.kind).then_some("kind"));
+    names.extend((entry.key != back.key).then_some("key"));
+    names.extend((entry.parent != back.parent).then_some("parent"));
+    names
+}
+
+/// The parent of each entry, where that is another entry of the library and no circle leads through it.
+fn parents(entries: &[Entry]) -> Vec<Option<usize>> {
+    let mut by_key: HashMap<&str, usize> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate().rev().filter(|(_, entry)| !entry.key.is_empty()) {
+        by_key.insert(&entry.key, at);
+    }
+    let mut parents: Vec<Option<usize>> =
+        entries.iter().map(|entry| entry.parent.as_ref().and_then(|key| by_key.get(key.as_str()).copied())).collect();
+    // 0: not seen; else the walk that saw it first.
+    let mut walks = vec![0usize; entries.len()];
+    for start in 0..entries.len() {
+        let mut at = start;
+        while walks[at] == 0 {
+            walks[at] = start + 1;
+            let Some(next) = parents[at] else { break };
+            if walks[next] == start + 1 {
+                parents[at] = None;
+                break;
+            }
+            at = next;
+        }
+    }
+    parents
+}
+
+/// Entries that are no parents in their order, then parents, each behind its parts.
+fn order(parents: &[Option<usize>]) -> Vec<usize> {
+    let mut waiting = vec![0usize; parents.len()];
+    for parent in parents.iter().flatten() {
+        waiting[*parent] += 1;
+    }
+    let mut order: Vec<usize> = (0..parents.len()).filter(|at| waiting[*at] == 0).collect();
+    let mut next = 0;
+    while let Some(at) = order.get(next) {
+        if let Some(parent) = parents[*at] {
+            waiting[parent] -= 1;
+            if waiting[parent] == 0 {
+                order.push(parent);
+            }
+        }
+        next += 1;
+    }
+    order
+}
+
+/// Keys that the dialect's programs accept; entries without one are given one.
+fn keys(entries: &[Entry], dialect: Dialect) -> Vec<String> {
+    let mut given = Keys::taken(entries);
+    let mut taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_string()).collect();
+    let key = |entry: &Entry| match entry.key.is_empty() {
+        true => given.make(entry).to_string(),
+        false if is_key(&entry.key, dialect) => entry.key.to_string(),
+        false => {
+            let plain = plain_key(&entry.key);
+            let mut numbered = (2..).map(|number| format!("{plain}-{number}"));
+            let mut key = plain.clone();
+            while !taken.insert(key.clone()) {
+                key = numbered.next().unwrap_or_default();
+            }
+            key
+        }
+    };
+    entries.iter().map(key).collect()
+}
+
+fn is_key(key: &str, dialect: Dialect) -> bool {
+    key.chars().all(|c| match c {
+        '"' | '#' | '%' | '\'' | '(' | ')' | ',' | '=' | '{' | '}' | '\\' | '~' | '@' => false,
+        c if c.is_ascii() => c.is_ascii_graphic(),
+        c => dialect == Dialect::Biblatex && c.is_alphanumeric(),
+    })
+}
+
+fn plain_key(key: &str) -> String {
+    let plain: String =
+        deunicode::deunicode(key).chars().map(|c| if is_key(c.encode_utf8(&mut [0; 4]), Dialect::Bibtex) { c } else { '-' }).collect();
+    let plain = plain.trim_matches('-');
+    if plain.is_empty() { "entry".to_owned() } else { plain.to_owned() }
+}
+
+/// BibTeX has two types for theses, which say the genre of most.
+fn thesis(entry: &Entry, fields: &mut Vec<Out>) -> String {
+    if let Some(name) = implied_genre(entry) {
+        return name.to_owned();
+    }
+    let genre = entry.plain(Variable::Genre).unwrap_or_default().to_lowercase();
+    if genre.is_empty() {
+        fields.push(Out::last(KIND, Kind::Thesis.name().to_owned()));
+    }
+    let doctoral = genre.is_empty() || ["ph", "doct", "diss", "dr"].iter().any(|word| genre.contains(word));
+    if doctoral { "phdthesis".to_owned() } else { "mastersthesis".to_owned() }
+}
+
+/// A report's series and its number there stand as its type and number too, where it has none of its own: "Occasional Paper 42".
+fn report_in_series(fields: &mut Vec<Out>) {
+    let find = |name: &str| fields.iter().position(|field| field.name == name);
+    let (Some(series), Some(number), None, None) = (find("series"), find("collection-number"), find("type"), find("number")) else { return };
+    let [genre, counted] = [Variable::Genre, Variable::Number].map(|variable| table::field_of(variable, Some(Kind::Report), Dialect::Bibtex));
+    let (Some((_, genre)), Some((_, counted))) = (genre, counted) else { return };
+    let value = fields[series].value.clone();
+    if value.is_empty() {
+        return;
+    }
+    fields[number].name = "number".to_owned();
+    fields[number].row = counted.row;
+    fields.push(Out { row: genre.row, name: "type".to_owned(), value });
+}
+
+/// The type that says the genre of a thesis by itself.
+fn implied_genre(entry: &Entry) -> Option<&'static str> {
+    match entry.get(Variable::Genre) {
+        Some(Value::Text(genre)) if genre == "PhD thesis" => Some("phdthesis"),
+        Some(Value::Text(genre)) if genre == "Master's thesis" => Some("mastersthesis"),
+        _ => None,
+    }
+}
+
+fn genre_key(text: &str) -> String {
+    GENRES.iter().find(|(_, words)| *words == text).map_or_else(|| latex::encode_plain(text), |(key, _)| (*key).to_owned())
+}
+
+/// A type that no table knows can be written as it is called.
+fn is_free_type(name: &str) -> bool {
+    let special = ["comment", "string", "preamble"].contains(&name);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) && !special && table::type_row(name).is_none()
+}
+
+fn is_field_name(name: &str) -> bool {
+    const OURS: [&str; 6] = [KIND, CLASSES, CLOSED, PARENT, "crossref", "entrysubtype"];
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:+/".contains(&byte);
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.bytes().all(allowed) && !OURS[..5].contains(&name)
+}
+
+fn in_words(date: &Date) -> String {
+    match (date.start, date.end) {
+        (None, None) => latex::encode_plain(&date.literal),
+        _ => date.to_string(),
+    }
+}
+
+/// Text with markup: the LaTeX that it was read from where that still says the same.
+fn rich_latex(rich: &Rich) -> String {
+    let kept = rich.source_in(Markup::Latex).filter(|source| {
+        let runs = latex::decode(source);
+        let same = runs.len() == rich.runs.len()
+            && runs.iter().zip(&rich.runs).all(|((text, look), run)| *text == *run.text && *look == self::look(run.style));
+        same && latex::is_balanced(source) && source.trim() == source.as_str()
+    });
+    match kept {
+        Some(source) => source.to_string(),
+        None => latex::encode(rich.runs.iter().map(|run: &Run| (run.text.as_str(), look(run.style)))),
+    }
+}
+
+fn look(style: Style) -> Look {
+    [
+        (style.italic, Look::ITALIC),
+        (style.bold, Look::BOLD),
+        (style.small_caps, Look::SMALL_CAPS),
+        (style.sub, Look::SUB),
+        (style.sup, Look::SUP),
+        (style.nocase, Look::NOCASE),
+        (style.math, Look::MATH),
+    ]
+    .into_iter()
+    .filter(|(is, _)| *is)
+    .fold(Look::PLAIN, |all, (_, look)| all.and(look))
+}
+
+/// Characters that mean themselves; braces that do not balance would break the file, and are written as URLs write them.
+fn verbatim(text: &str) -> String {
+    match latex::is_balanced(text) {
+        true => text.to_owned(),
+        false => text.replace('{', "%7B").replace('}', "%7D"),
+    }
+}
+
+/// A value that cannot end its field or begin an entry.
+fn safe(value: String) -> String {
+    let value = if latex::is_balanced(&value) { value } else { value.replace(['{', '}'], "") };
+    match value.contains("\n@") || value.contains("\r@") {
+        true => value.replace(['\n', '\r'], " "),
+        false => value,
+    }
+}
+
+/// Comments, preambles, strings and stray text, where they still read as such; the others are told as lost.
+fn others(library: &Library, dialect: Dialect) -> (String, Vec<Diagnostic>) {
+    let (mut text, mut found) = (String::new(), Vec::new());
+    for other in &library.others {
+        let written = match other.kind {
+            OtherKind::String | OtherKind::Preamble => Some(other.text.to_string()),
+            OtherKind::Comment | OtherKind::Stray => {
+                let bare = other
+                    .text
+                    .get(.."@comment".len())
+                    .filter(|word| word.eq_ignore_ascii_case("@comment"))
+                    .map_or("", |word| &other.text[word.len()..]);
+                let as_comment = |text: &str| format!("@comment{{{text}}}");
+                let forms = [other.text.to_string(), as_comment(bare.trim()), as_comment(&other.text)];
+                forms.into_iter().find(|text| is_alone(text) && text != "@comment{}")
+            }
+        };
+        match written.filter(|text| is_alone(text)) {
+            Some(written) => {
+                text.push_str(&written);
+                text.push('\n');
+            }
+            None => found.push(lost(other.span, &other.text.chars().take(20).collect::<String>(), "text between entries", dialect.name())),
+        }
+    }
+    (text, found)
+}
+
+/// Whether a text reads as one item that is no entry.
+fn is_alone(text: &str) -> bool {
+    let (tree, found) = syntax::parse(&Source::from_text(SourceId(0), "", text));
+    let harmless = [syntax::PAREN_DELIMITERS.name];
+    let fine = found.iter().all(|found| harmless.contains(&found.rule.name));
+    fine && matches!(tree.items(), [item] if item.kind != syntax::ItemKind::Entry && item.closed)
+}

@@ -1,0 +1,135 @@
+//! The labelled parts of a reference, put in order, and the gaps between them, where "In", "(Eds.)" and "(Chap. 20)" stand.
+
+use super::words;
+use crate::parse::label::Label;
+use crate::parse::tag::Tagged;
+use crate::text::Str;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A labelled part: a segment whose range is sure to be one of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub label: Label,
+    pub range: Range<usize>,
+    pub confidence: f32,
+}
+
+/// The parts of a reference, in order; what is labelled "other" belongs to the gaps.
+pub(super) fn parts(text: &Str, tagged: &Tagged) -> Vec<Part> {
+    let mut parts: Vec<Part> = tagged
+        .segments
+        .iter()
+        .filter(|segment| segment.label != Label::Other && text.get(segment.start..segment.end).is_some())
+        .map(|segment| Part { label: segment.label, range: segment.start..segment.end, confidence: segment.confidence })
+        .collect();
+    parts.sort_by_key(|part| part.range.start);
+    let mut end = 0;
+    parts.retain(|part| {
+        let free = part.range.start >= end;
+        end = if free { part.range.end } else { end };
+        free
+    });
+    let mut end = 0;
+    for part in &mut parts {
+        part.range = trimmed(text, part);
+        // The bracket that closes one part may be labelled as the beginning of the next.
+        part.range.start = part.range.start.max(end);
+        part.range.end = part.range.end.max(part.range.start);
+        end = part.range.end;
+    }
+    parts.retain(|part| text[part.range.clone()].chars().any(char::is_alphanumeric) || words::is_same_as_before(&text[part.range.clone()]));
+    let contained = parts.iter().any(|part| part.label == Label::Container);
+    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match joined.last_mut() {
+            Some(last) if joins(text, last, &part, contained) => last.range.end = part.range.end,
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// Text parts of one label belong together where only punctuation stands between: title and subtitle.
+pub(super) fn joins(text: &str, last: &Part, part: &Part, contained: bool) -> bool {
+    use Label::{Container, Genre, Note, Pages, Place, Publisher, Series, Title};
+    let textual = matches!(part.label, Title | Container | Publisher | Place | Series | Note | Genre | Pages);
+    let gap = &text[last.range.end..part.range.start];
+    // Without a container, a second title behind a full stop may be one.
+    let apart = part.label == Title && !contained && gap.contains(['.', ',']);
+    textual && !apart && last.label == part.label && !gap.chars().any(char::is_alphanumeric)
+}
+
+/// What else stands at the ends of titles: "(Chap. 20)", "(2nd ed.)".
+static TITLE_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.))[)\]]?\.?$").ok()
+});
+/// Role marks at the end of a list of names: "(Eds.)", ", editors".
+static ROLE_TAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:[\s,]*[(\[]\s*[^()\[\]]{1,25}[)\]]?|,\s*(?:eds?|editors?|hgg?|hrsg|dirs?|coords?)\.?)[\s.,:]*$").ok());
+/// What leads to a list of names: "In", "edited by".
+static ROLE_HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:In:?\s+|in:?\s+|(?i:edited by|ed\. by|translated by|trans\. by|hg\. von|hrsg\. von|herausgegeben von|übersetzt von|sous la direction de|a cura di|by|éditeurs?\s*:|editors?\s*:|hrsg\.\s*:)\s+)+").ok()
+});
+
+/// Where other people begin within a list of names: "Hale, D. With preface by N. Orr".
+static ROLE_WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)[\s,.(]+(?:with\s+)?(?:an?\s+)?(?:preface|foreword|introduction|afterword|translated|edited)\s+by\s|(?i)[\s,.(]+(?:mit\s+)?(?:einem\s+|einer\s+)?(?:vorwort|einleitung|nachwort|herausgegeben|übersetzt)\s+von\s").ok()
+});
+/// The same before a title.
+static PREFACE_HEAD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?i:with\s+(?:an?\s+)?(?:preface|foreword|introduction|afterword)\s+by)\s[^,:;]{3,60},\s+").ok());
+
+/// "In" before a container, where it is not the name of a journal: "In Vitro", "In Practice".
+static CONTAINER_HEAD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[Ii]n(?::\s+|\s+(?:the\s|[Pp]roc|[Aa]dvances|[Aa]nnual|[A-Z0-9]\S*\s\S+\s\S+\s\S+))").ok());
+
+/// How much of what follows closes a bracket that `inner` leaves open: "World Health Organization (WHO" and ")".
+fn unclosed(inner: &str, after: &str) -> usize {
+    let open = |pair: [char; 2]| inner.matches(pair[0]).count() > inner.matches(pair[1]).count() && after.starts_with(pair[1]);
+    usize::from(open(['(', ')']) || open(['[', ']']))
+}
+
+/// The range of a part without what belongs to the gaps.
+fn trimmed(text: &str, part: &Part) -> Range<usize> {
+    use Label::{Accessed, Author, Container, Date, Doi, Editor, Title, Translator, Url};
+    let mut range = part.range.clone();
+    let slice = |range: &Range<usize>| &text[range.clone()];
+    let cut = |range: &mut Range<usize>, regex: &Option<Regex>, accept: fn(&str) -> bool| {
+        let found = regex.as_ref().and_then(|regex| regex.find(slice(range))).filter(|found| accept(found.as_str()) && found.len() < range.len());
+        if let Some(found) = found {
+            match found.start() {
+                0 => range.start += found.end(),
+                start => range.end = range.start + start,
+            }
+        }
+    };
+    match part.label {
+        Author | Editor | Translator => {
+            if let Some(found) = ROLE_WITHIN.as_ref().and_then(|regex| regex.find(slice(&range))).filter(|found| found.start() > 0) {
+                range.end = range.start + found.start();
+            }
+            cut(&mut range, &ROLE_HEAD, |_| true);
+            cut(&mut range, &ROLE_TAIL, |mark| words::role_behind(mark).is_some());
+        }
+        Title | Container => {
+            cut(&mut range, &TITLE_TAIL, |_| true);
+            cut(&mut range, &PREFACE_HEAD, |_| true);
+            let vitro = CONTAINER_HEAD.as_ref().is_some_and(|regex| regex.is_match(slice(&range)));
+            if part.label == Container && vitro {
+                range.start += slice(&range).find(' ').map_or(0, |at| at + 1);
+            }
+        }
+        _ => {}
+    }
+    let odd: &[char] = match part.label {
+        Author | Editor | Translator => &[',', ';', ':', '&'],
+        Doi | Url => &[',', ';', '<', '>', '"'],
+        Date | Accessed => &[',', ';', '.', ':', '(', ')'],
+        _ => &[',', ';', ':', '"', '“', '”', '„', '«', '»', '‘', '‹', '›', '「', '」', '『', '』', '《', '》'],
+    };
+    let inner = slice(&range).trim_matches(|c: char| c.is_whitespace() || odd.contains(&c));
+    let start = range.start + slice(&range).find(inner).unwrap_or(0);
+    start..start + inner.len() + unclosed(inner, &text[start + inner.len()..])
+}

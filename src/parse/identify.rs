@@ -1,0 +1,322 @@
+//! What is found by its pattern before the model is asked, and frozen: DOI, URL, arXiv, ISBN, PMID,
+//! access dates, leading list numbers, chapter markers. Whether an identifier is valid is not asked here.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::label::Label;
+
+/// A frozen run of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub label: Label,
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+/// Finds all of them; in order, not overlapping. They replace what `out` held.
+pub fn identify(text: &str, out: &mut Vec<Found>) {
+    out.clear();
+    list_number(text, out);
+    dois(text, out);
+    urls(text, out);
+    patterns(text, out);
+    keep_apart(out);
+}
+
+/// Sorts the runs; of two that overlap, the one that was found first stays.
+fn keep_apart(out: &mut Vec<Found>) {
+    let mut ranked: Vec<(usize, Found)> = out.drain(..).enumerate().collect();
+    ranked.sort_by_key(|(rank, found)| (found.start, *rank));
+    let mut last: Option<(usize, Found)> = None;
+    for (rank, found) in ranked {
+        match last {
+            Some((kept, before)) if found.start < before.end => {
+                if rank < kept {
+                    last = Some((rank, found));
+                }
+            }
+            _ => out.extend(last.replace((rank, found)).map(|(_, before)| before)),
+        }
+    }
+    out.extend(last.map(|(_, found)| found));
+}
+
+/// Longer runs are no identifiers, and looking closely at them would cost too much.
+const LONGEST: usize = 2_000;
+
+fn push(out: &mut Vec<Found>, label: Label, start: usize, end: usize) {
+    if start < end {
+        out.push(Found { label, start, end });
+    }
+}
+
+/// A regular expression of ours; they are constants, and a test compiles them all.
+#[allow(clippy::expect_used)]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// "[12]", "[Knu84]", "(12)", "12." and "12)" at the head of the string.
+fn list_number(text: &str, out: &mut Vec<Found>) {
+    static HEAD: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^\s*(?:\[\s*([\p{L}\d][\p{L}\d+:.’' -]{0,14})\s*\]|\((\d{1,3}[a-z]?)\)|(\d{1,4})(?:\.|\))(?:\s|\p{Lu}))"));
+    if !text.trim_start().starts_with(|c: char| c == '[' || c == '(' || c.is_ascii_digit()) {
+        return;
+    }
+    let Some(captures) = HEAD.captures(text) else { return };
+    if let Some(m) = (1..=3).find_map(|group| captures.get(group)).filter(|m| m.end() < text.len() - 1) {
+        // "[Anonymous]" stands for an author, a list's key has digits or is very short.
+        if m.as_str().len() <= 3 || m.as_str().bytes().any(|b| b.is_ascii_digit()) {
+            push(out, Label::CitationNumber, m.start(), m.start() + m.as_str().trim_end().len());
+        }
+    }
+}
+
+/// DOIs, in URLs too, and broken by one space or line break after "10." or after a mark that cannot end one.
+fn dois(text: &str, out: &mut Vec<Found>) {
+    static DOI: LazyLock<Regex> = LazyLock::new(|| regex(r#"10\s?\.\s?\d{4,9}(?:\.\d+){0,3}\s?/\s?(?:[a-zA-Z]+\.\s)?[^\s"<>“”]+"#));
+    if memchr::memmem::find(text.as_bytes(), b"10").is_none() || memchr::memchr(b'/', text.as_bytes()).is_none() {
+        return;
+    }
+    for m in DOI.find_iter(text) {
+        let before = text[..m.start()].chars().next_back();
+        if m.len() > LONGEST || before.is_some_and(|c| c.is_alphanumeric() || c == '.') {
+            continue;
+        }
+        let end = joined(text, m.end(), |next| next.bytes().any(|b| b.is_ascii_digit()));
+        let end = m.start() + doi_end(&text[m.start()..end]);
+        push(out, Label::Doi, m.start(), end);
+    }
+}
+
+/// Goes on over one space or line break after a mark that cannot end an identifier, where the next piece looks like more of it.
+fn joined(text: &str, mut end: usize, is_more: impl Fn(&str) -> bool) -> usize {
+    for _ in 0..3 {
+        let mut rest = text[end..].chars();
+        let broken = text[..end].ends_with(['/', '-', '_', '=']) && rest.next().is_some_and(char::is_whitespace);
+        let next = rest.as_str().split(|c: char| c.is_whitespace() || "\"<>“”«»[]".contains(c)).next().unwrap_or("");
+        if !broken || next.is_empty() || next.len() > 200 || !is_more(next) {
+            return end;
+        }
+        end = text.len() - rest.as_str().len() + next.len();
+    }
+    end
+}
+
+/// Where a DOI ends: before closing marks and the tails that publishers' addresses add.
+fn doi_end(doi: &str) -> usize {
+    static TAIL: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(?i)(?:/(?:full|abstract|e?pdf|meta|fulltext|references|pdfft)|\.pdf|\.full|\.abstract)?(?:[?#].*)?$"));
+    let doi = &doi[..trimmed_end(doi)];
+    let cut = TAIL.find(doi).map_or(doi.len(), |m| m.start());
+    let doi = &doi[..cut];
+    let cut = ["PMid:", "PMID", "Medline", "ISSN", "[PubMed", "[CrossRef", "[Crossref", ".URL", ",URL", "http", ".arXiv"]
+        .iter()
+        .filter_map(|tail| doi.find(tail))
+        .min();
+    let doi = &doi[..cut.unwrap_or(doi.len())];
+    // "(in Korean" opened a bracket of the sentence around.
+    let open = doi.rfind('(').filter(|at| !doi[*at..].contains(')') && doi[at + 1..].starts_with(|c: char| c.is_alphabetic()));
+    trimmed_end(&doi[..open.unwrap_or(doi.len())])
+}
+
+/// The length without closing punctuation; brackets that were opened inside stay.
+fn trimmed_end(s: &str) -> usize {
+    let mut s = s;
+    while let Some(c) = s.chars().next_back() {
+        let open = match c {
+            ')' => '(',
+            ']' => '[',
+            '}' => '{',
+            '>' => '<',
+            '.' | ',' | ';' | ':' | '"' | '\'' | '”' | '’' | '»' | '。' | '，' => '\0',
+            _ => break,
+        };
+        if open != '\0' && s.matches(open).count() >= s.matches(c).count() {
+            break;
+        }
+        s = &s[..s.len() - c.len_utf8()];
+    }
+    s.len()
+}
+
+/// URLs, whole; one that holds a DOI is that DOI, unless it was there before.
+fn urls(text: &str, out: &mut Vec<Found>) {
+    static URL: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r#"(?:(?i:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s"<>“”«»\[\]，。；A-Z](?:[\w.-]{0,60}\.\s[a-z0-9][a-z0-9.-]{0,60}/)?[^\s"<>“”«»\[\]，。；]+"#,
+        )
+    });
+    if memchr::memmem::find(text.as_bytes(), b"www").is_none() && memchr::memchr(b'/', text.as_bytes()).is_none() {
+        return;
+    }
+    let dois = out.len();
+    out.sort_by_key(|found| found.start);
+    for m in URL.find_iter(text).filter(|m| m.len() <= LONGEST) {
+        let end = joined(text, m.end(), |next| {
+            let mut chars = next.chars();
+            chars.next_back();
+            next.len() > 3 && chars.as_str().contains(['/', '.', '_', '=', '&'])
+        });
+        let end = m.start() + trimmed_end(&text[m.start()..end]);
+        if end - m.start() <= 8 {
+            continue;
+        }
+        let at = out[..dois].partition_point(|f| f.start < m.start());
+        if at < dois && out[at].label == Label::Doi && out[at].start < end {
+            let same = |f: &Found| f.label == Label::Doi && squeezed(&text[f.start..f.end]) == squeezed(&text[out[at].start..out[at].end]);
+            // Nearby only: an unbounded look back would cost too much in a very long text.
+            if out[at.saturating_sub(8)..at].iter().any(same) {
+                out[at] = Found { label: Label::Url, start: m.start(), end };
+            }
+        } else {
+            push(out, Label::Url, m.start(), end);
+        }
+    }
+}
+
+fn squeezed(doi: &str) -> String {
+    doi.split_whitespace().collect::<String>().to_ascii_lowercase()
+}
+
+const MONTH: &str = r"(?:[Jj]an|[Ff]e[bv]|[Ff]év|[Mm]ar|[Mm]är|[Aa]pr|[Aa]vr|[Aa]br|[Mm]a[iyg]|[Jj]u[nl]|[Jj]ui|[Gg]iu|[Ll]ug|[Aa]ug|[Aa]oû|[Aa]go|[Ss]ep|[Ss]et|[Oo][ckt]t|[Oo]tt|[Nn]o[vy]|[Dd]e[czs]|[Dd]éc|[Dd]ic|[Gg]en|[Ee]ne)\p{L}{0,7}\.?";
+
+/// Everything that one regular expression says.
+fn patterns(text: &str, out: &mut Vec<Found>) {
+    struct Pattern {
+        label: Label,
+        /// One of these must occur, small letters or not: it saves the search.
+        cues: &'static [&'static str],
+        regex: LazyLock<Regex>,
+    }
+    static PATTERNS: [Pattern; 9] = [
+        Pattern {
+            label: Label::Arxiv,
+            cues: &["xiv", "Xiv", "XIV"],
+            regex: LazyLock::new(|| {
+                regex(
+                    r"(?i)arxiv(?:\.org)?(?:\s?:\s?|\s|\s*e-?prints?:?\s*)(\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+\s?-?\s?[a-z]{0,4}(?:\.[a-z]{2})?\s?/\s?(?:\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)",
+                )
+            }),
+        },
+        Pattern {
+            label: Label::Arxiv,
+            cues: &["hep", "astro", "cond", "gr", "quant", "math", "nucl", "physics"],
+            regex: LazyLock::new(|| {
+                regex(
+                    r"\b((?:(?:hep|nucl)\s?[-–]\s?(?:th|ph|ex|lat)|astro\s?-\s?ph(?:\.[A-Z]{2})?|cond\s?-\s?mat(?:\.[a-z-]+)?|gr\s?-\s?qc|quant\s?-\s?ph|math(?:-ph|\.[A-Z]{2})?|physics)\s?/\s?\d{7}(?:v\d+)?)",
+                )
+            }),
+        },
+        Pattern {
+            label: Label::Isbn,
+            cues: &["ISBN", "isbn"],
+            regex: LazyLock::new(|| regex(r"(?i)isbn(?:[- ]1[03])?\s*:?\s*(97[89][- ]?(?:\d[- ]?){9}\d|(?:\d[- ]?){9}[\dXx])\b")),
+        },
+        Pattern {
+            label: Label::Pmid,
+            cues: &["PMC", "PMID", "PMid", "Pmid", "pmid", "pubmed", "PubMed", "Pubmed"],
+            regex: LazyLock::new(|| {
+                regex(r"(?i)(?:\bpmc?id\s?:?\s?|pubmed(?:\s+(?:pmid|id))?\s?:\s?|pubmed/)((?:pmc){0,2}\d{4,9})|\b(PMC\d{4,9})\b")
+            }),
+        },
+        Pattern {
+            label: Label::Accessed,
+            cues: &[
+                "ccess",
+                "ited",
+                "etriev",
+                "iew",
+                "isit",
+                "onsult",
+                "bgeruf",
+                "ugriff",
+                "ufgeruf",
+                "ingeseh",
+                "cesso",
+                "tand",
+                "consulta",
+                "eraadpleegd",
+                "бращени",
+            ],
+            regex: LazyLock::new(|| {
+                regex(&format!(
+                    r"(?:\b(?i:(?:last |date )?(?:accessed|access date|access|cited|retrieved|viewed|visited|consulted)(?: date)?|consultée?s?|abgerufen|(?:letzter |zuletzt )?zugriff|(?:zuletzt )?(?:aufgerufen|abgerufen|besucht|eingesehen)|stand|consultat[oaie]|ultimo accesso|visitat[oa]|consultad[oa]|fecha de consulta|acesso em|acedido|geraadpleegd)|дата обращения)(?:\s*:)?(?:\s+(?:on|in|am|le|il|el|em|op|the))?(?:\s*:)?\s+((?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{MONTH},?\s+(?:de\s+)?\d{{4}})|(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+\d{{4}})|(?:\d{{4}},?\s+{MONTH}\s+\d{{1,2}})|(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})|(?:\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?(?:\d{{4}}|\d{{2}}))|(?:{MONTH},?\s+\d{{4}}))"
+                ))
+            }),
+        },
+        Pattern {
+            label: Label::Chapter,
+            cues: &["(C", "(c", "(K", "(k", "(H", "(h", "( C", "( c"],
+            regex: LazyLock::new(|| {
+                regex(
+                    r"\(\s*(?i:chap(?:ter|itre|\.)?|ch\.?|kap(?:itel|\.)?|cap(?:ítulo|itolo|\.)?|hoofdstuk|hfst\.?)\s*(\d{1,3}|[IVXLC]{1,6})\s*[),;]",
+                )
+            }),
+        },
+        Pattern {
+            label: Label::Chapter,
+            cues: &["hap", "HAP", "Ch", "ch.", "ap.", "ap\u{ed}", "apit", "oofdst"],
+            regex: LazyLock::new(|| {
+                regex(
+                    r"(?:^|[,.;:(]\s*|\b[Ii]n\s+|\bDans\s+)(?i:chap(?:ter|itre|\.)|ch\.|kap(?:itel|\.)|cap(?:ítulo|itolo|\.)|hoofdstuk)\s*(\d{1,3}|[IVXLC]{1,6})\s*(?:[,.;:)]|$|of\b|in\b|de\b)",
+                )
+            }),
+        },
+        Pattern { label: Label::Chapter, cues: &["第"], regex: LazyLock::new(|| regex(r"第\s?(\d{1,3})\s?章")) },
+        Pattern { label: Label::Chapter, cues: &["장"], regex: LazyLock::new(|| regex(r"제\s?(\d{1,3})\s?장\b")) },
+    ];
+    for pattern in &PATTERNS {
+        if !pattern.cues.iter().any(|cue| text.contains(cue)) {
+            continue;
+        }
+        for captures in pattern.regex.captures_iter(text) {
+            if let Some(m) = captures.get(1).or_else(|| captures.get(2)) {
+                push(out, pattern.label, m.start(), m.end());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, want: &[(&str, &str)]) {
+        let mut found = Vec::new();
+        identify(text, &mut found);
+        let got: Vec<_> = found.iter().map(|f| (f.label.name(), &text[f.start..f.end])).collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn finds_identifiers_whole() {
+        check("X. doi:10.1038/s41586-020-2649-2.", &[("doi", "10.1038/s41586-020-2649-2")]);
+        check("X. https://doi.org/10.1002/(SICI)1097-4571(199510)46:9<1.0", &[("doi", "10.1002/(SICI)1097-4571(199510)46:9")]);
+        check("X. doi: 10. 1093/jb/mvg083.", &[("doi", "10. 1093/jb/mvg083")]);
+        check("X. 10.1007/978-3-\n642-03882-2 Y", &[("doi", "10.1007/978-3-\n642-03882-2")]);
+        check("X (http://example.org/a/b/).", &[("url", "http://example.org/a/b/")]);
+        check("X, www.example.org/x_(y), 2019", &[("url", "www.example.org/x_(y)")]);
+        check("X, arXiv:1706.03762v5 [cs.CL]", &[("arxiv", "1706.03762v5")]);
+        check("X, hep-th/9901001.", &[("arxiv", "hep-th/9901001")]);
+        check("X. ISBN 978-3-16-148410-0.", &[("isbn", "978-3-16-148410-0")]);
+        check("X. PMID: 12345678; PMCID: PMC1234567.", &[("pmid", "12345678"), ("pmid", "PMC1234567")]);
+    }
+
+    #[test]
+    fn finds_access_dates_numbers_and_chapters() {
+        check("[12] Foo B. Bar [cited 2020 Sep 10].", &[("citation-number", "12"), ("accessed", "2020 Sep 10")]);
+        check("7. Foo B. Accessed 5 May 2019.", &[("citation-number", "7"), ("accessed", "5 May 2019")]);
+        check("Foo. Retrieved May 15, 2014, from", &[("accessed", "May 15, 2014")]);
+        check("Foo. Abgerufen am 3. März 2018", &[("accessed", "3. März 2018")]);
+        check("Foo (Chap. 20). Bar", &[("chapter", "20")]);
+        check("Foo, Chapter 2: Bar, in Kap. 3, S. 4", &[("chapter", "2"), ("chapter", "3")]);
+        check("Filing under chapter 11 bankruptcy law", &[]);
+        check("1984. A novel", &[("citation-number", "1984")]);
+    }
+}

@@ -1,0 +1,35 @@
+//! One line a finding as Vim's `errorformat` reads it: `%f:%l:%c: %t: %m`, where `%t` is `E`, `W` or `I`. Nothing else is written,
+//! so that editors need no filter.
+
+use super::{Report, Reporter, one_line};
+use crate::text::Severity;
+use std::fmt::Write;
+
+pub(super) static ERRORFORMAT: Reporter = Reporter { name: "errorformat", summary: "for editors: %f:%l:%c: %t: %m", write };
+
+fn write(report: &Report) -> String {
+    let mut text = String::new();
+    for diagnostic in report.diagnostics {
+        let (place, _) = report.places(diagnostic.span);
+        let letter = match diagnostic.severity {
+            Severity::Error => 'E',
+            Severity::Warning => 'W',
+            Severity::Info => 'I',
+        };
+        let (file, rule, message) = (report.file(diagnostic.span), diagnostic.rule.name, one_line(&diagnostic.message));
+        let _ = writeln!(text, "{file}:{}:{}: {letter}: {message} [{rule}]", place.line, place.column);
+    }
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::tests::case;
+    use super::*;
+
+    #[test]
+    fn a_finding_is_a_line() {
+        insta::assert_snapshot!(write(&case().report()));
+    }
+}

@@ -1,0 +1,45 @@
+//! Workflow commands of GitHub Actions, which show findings beside the changed lines.
+
+use super::{Report, Reporter};
+use crate::text::{Diagnostic, Severity};
+
+pub(super) static GITHUB: Reporter = Reporter { name: "github", summary: "workflow commands of GitHub Actions", write };
+
+fn write(report: &Report) -> String {
+    let lines: String = report.diagnostics.iter().map(|diagnostic| line(report, diagnostic)).collect();
+    // Any other line is only logged.
+    lines + &super::full::closing(&Report { colour: false, ..*report })
+}
+
+fn line(report: &Report, diagnostic: &Diagnostic) -> String {
+    let (start, end) = report.places(diagnostic.span);
+    let command = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let (file, rule, message) = (property(report.file(diagnostic.span)), diagnostic.rule.name, data(&diagnostic.message));
+    // A column may only be given where the span ends on its line.
+    let columns = if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+    format!("::{command} title=ibidem ({rule}),file={file},line={},endLine={}{columns}::{message}\n", start.line, end.line)
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::tests::case;
+    use super::*;
+
+    #[test]
+    fn findings_are_commands() {
+        insta::assert_snapshot!(write(&case().report()));
+    }
+}

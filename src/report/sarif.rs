@@ -1,0 +1,113 @@
+//! SARIF 2.1.0, which code hosts show beside the changes that brought a finding.
+
+use super::{Report, Reporter};
+use crate::text::{Diagnostic, RuleInfo, Severity, Span};
+use serde_json::{Value, json};
+
+pub(super) static SARIF: Reporter = Reporter { name: "sarif", summary: "SARIF 2.1.0, for code hosts", write };
+
+fn write(report: &Report) -> String {
+    let mut rules: Vec<&'static RuleInfo> = report.diagnostics.iter().map(|diagnostic| diagnostic.rule).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules.dedup_by_key(|rule| rule.name);
+    let results: Vec<Value> = report.diagnostics.iter().map(|diagnostic| result(report, diagnostic, &rules)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": env!("CARGO_PKG_NAME"),
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+}
+
+fn described(rule: &RuleInfo) -> Value {
+    json!({
+        "id": rule.name,
+        "shortDescription": { "text": rule.summary },
+        "fullDescription": { "text": rule.why },
+        "defaultConfiguration": { "level": level(rule.severity) },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(report: &Report, diagnostic: &Diagnostic, rules: &[&RuleInfo]) -> Value {
+    let mut result = json!({
+        "ruleId": diagnostic.rule.name,
+        "ruleIndex": rules.iter().position(|rule| rule.name == diagnostic.rule.name),
+        "level": level(diagnostic.severity),
+        "message": { "text": diagnostic.message },
+        "locations": [{ "physicalLocation": location(report, diagnostic.span) }],
+    });
+    if !diagnostic.related.is_empty() {
+        let place =
+            |related: &crate::text::Related| json!({ "physicalLocation": location(report, related.span), "message": { "text": related.message } });
+        result["relatedLocations"] = diagnostic.related.iter().map(place).collect();
+    }
+    if let Some(fix) = &diagnostic.fix {
+        let change = |edit: &crate::text::Edit| {
+            json!({ "artifactLocation": { "uri": uri(report.file(edit.span)) }, "replacements": [
+                { "deletedRegion": region(report, edit.span), "insertedContent": { "text": edit.text } }
+            ]})
+        };
+        let changes: Vec<Value> = fix.edits.iter().map(change).collect();
+        result["fixes"] = json!([{ "description": { "text": fix.title }, "artifactChanges": changes }]);
+    }
+    result
+}
+
+fn location(report: &Report, span: Span) -> Value {
+    json!({ "artifactLocation": { "uri": uri(report.file(span)) }, "region": region(report, span) })
+}
+
+fn region(report: &Report, span: Span) -> Value {
+    let (start, end) = report.places(span);
+    json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
+}
+
+/// A path as a relative reference of RFC 3986.
+fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~') => out.push(char::from(b)),
+            b => out += &format!("%{b:02X}"),
+        }
+    }
+    if path.starts_with('/') { format!("file://{out}") } else { out }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::tests::case;
+    use super::*;
+
+    #[test]
+    fn findings_are_written_as_sarif_has_them() {
+        let text = write(&case().report()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn paths_are_references() {
+        for (path, expected) in [("./a b.bib", "a%20b.bib"), ("é.bib", "%C3%A9.bib"), ("/x/y.bib", "file:///x/y.bib"), ("a\\b.bib", "a/b.bib")] {
+            assert_eq!(uri(path), expected);
+        }
+    }
+}
