@@ -40,6 +40,8 @@ static SAINT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(]
 
 /// Letters and a hyphen right before a number: "vol. ED-<11>".
 static GLUED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(])(\p{Lu}[\p{Lu}\d]{0,3}[\-‐])$").ok());
+/// What follows a name and belongs to it: ", Jr.", " III".
+static SUFFIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(,? (?:[JS]r\b\.?|I{2,3}\b|IV\b))(?:[\s,;.(:]|$)").ok());
 /// A department before its university.
 static DEPARTMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^((?:Dept\.|Department|Faculty|School|Institute?|Fakultät|Facult[ée]) [^,]+), ([^,]*(?:Univ|College|Hochschule|École|Politecnico|Institute of Technology).*)$").ok()
@@ -97,6 +99,7 @@ impl Assembly<'_> {
     /// Mends the borders of parts.
     pub(super) fn mend_parts(&mut self) {
         self.mend_given_name();
+        self.mend_suffix();
         self.mend_title_in_authors();
         self.mend_author_in_title();
         self.mend_place_in_authors();
@@ -355,6 +358,20 @@ impl Assembly<'_> {
         let end = start + whole.end;
         self.parts[at].range.start = self.parts[at].range.start.max(end.min(self.parts[at].range.end));
         self.container_author = Some((variable, start + same.start..start + same.end));
+    }
+
+    /// "<Welch, C. E.>, Jr. (Ed.)": the suffix is a part of the name.
+    fn mend_suffix(&mut self) {
+        for at in 0..self.parts.len() {
+            if !matches!(self.parts[at].label, Label::Author | Label::Editor | Label::Translator) {
+                continue;
+            }
+            let end = self.parts[at].range.end;
+            let free = self.parts.get(at + 1).map_or(self.text.len(), |next| next.range.start);
+            let behind = self.text.get(end..free).unwrap_or_default();
+            let found = SUFFIX.as_ref().and_then(|regex| regex.captures(behind)).and_then(|found| Some(found.get(1)?.len()));
+            self.parts[at].range.end += found.unwrap_or(0);
+        }
     }
 
     /// "Dept. Elect. Eng., Harvard Univ.": two names, the department first.

@@ -997,6 +997,11 @@ fn borders_that_the_tagger_missed() {
             "<author>Halbwachs</>, <title>Maurice: Das Gedächtnis</>, <place>Berlin</> <date>1985</>.",
             &[("author", "Halbwachs, Maurice"), ("title", "Das Gedächtnis")],
         ),
+        // What belongs to a name, or to a number, and stands outside.
+        ("<editor>Orr, P. Q.</>, Jr. (Ed.). (<date>1985</>). <title>Floods</>. <publisher>Lind Press</>.", &[("editor", "Orr, P. Q., Jr.")]),
+        ("<author>Orr, P.</> <title>Floods</>. <container>Tides</>, vol. ED-<volume>11</>, <date>1985</>.", &[("volume", "ED-11")]),
+        ("<author>Orr, P.</> U.S. Patent <number>4,123,456</>, <date>1985</>.", &[("genre", "U.S. Patent"), ("number", "4,123,456")]),
+        ("<author>Orr, P.</> (<date>1985</>). <title>Floods. Lind, Orr and Sons</>.", &[("title", "Floods"), ("publisher", "Lind, Orr and Sons")]),
         ("<author>Orr</>, <title>Floods: A history</>. <date>1985</>.", &[("author", "Orr, Floods"), ("title", "A history")]),
         ("<author>Orr, P.</> <title>Floods: A history</>. <date>1985</>.", &[("author", "Orr, P."), ("title", "Floods: A history")]),
         (
