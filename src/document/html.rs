@@ -1,7 +1,7 @@
 //! HTML: headings, list items and paragraphs, entities decoded. Scripts, styles and what frames a page (navigation, headers,
 //! footers, asides) are left out; style sheets are not asked what is hidden.
 
-use super::{Block, BlockKind, DocumentKind, beginning, trimmed};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
 use crate::text::{MappedText, Source};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::ops::Range;
@@ -61,7 +61,7 @@ pub(super) fn read_part(source: &Source, range: Range<usize>, blocks: &mut Vec<B
         source,
         blocks,
         text: MappedText::new(source.id),
-        open: Open::Paragraph,
+        open: BlockKind::Paragraph,
         lists: 0,
         silent: None,
         closes,
@@ -82,19 +82,11 @@ fn last_close(text: &str, name: &str) -> Option<usize> {
     memchr::memmem::rfind_iter(text.as_bytes(), "</").find(is_it)
 }
 
-/// What the text that is being gathered belongs to.
-#[derive(Clone, Copy, PartialEq)]
-enum Open {
-    Paragraph,
-    Heading(u8),
-    Item,
-}
-
 struct Reader<'s, 'b> {
     source: &'s Source,
     blocks: &'b mut Vec<Block>,
     text: MappedText,
-    open: Open,
+    open: BlockKind,
     /// Lists that are open.
     lists: usize,
     /// The silent element that is open, and how often it is nested in itself.
@@ -144,9 +136,9 @@ impl Reader<'_, '_> {
         }
         match name {
             "br" => self.text.push_instead("\n", range.clone()),
-            "li" => self.begin(Open::Item),
+            "li" => self.begin(item(MappedText::new(self.source.id), self.lists)),
             "ul" | "ol" | "menu" | "dir" => {
-                self.begin(Open::Paragraph);
+                self.begin(BlockKind::Paragraph);
                 self.lists += 1;
             }
             "td" | "th" | "dd" => self.cell(range),
@@ -155,7 +147,7 @@ impl Reader<'_, '_> {
                 self.preformatted = true;
             }
             _ => match heading(name) {
-                Some(level) => self.begin(Open::Heading(level)),
+                Some(level) => self.begin(BlockKind::Heading(level)),
                 None if BLOCKS.contains(&name) => self.line(range),
                 None => {}
             },
@@ -170,9 +162,9 @@ impl Reader<'_, '_> {
             return;
         }
         match name {
-            "li" => self.begin(Open::Paragraph),
+            "li" => self.begin(BlockKind::Paragraph),
             "ul" | "ol" | "menu" | "dir" => {
-                self.begin(Open::Paragraph);
+                self.begin(BlockKind::Paragraph);
                 self.lists = self.lists.saturating_sub(1);
             }
             "pre" => {
@@ -182,13 +174,13 @@ impl Reader<'_, '_> {
             "dd" => self.line(range),
             // A term and what is said of it are one paragraph, as are the cells of a row.
             "dt" => {}
-            _ if heading(name).is_some() => self.begin(Open::Paragraph),
+            _ if heading(name).is_some() => self.begin(BlockKind::Paragraph),
             _ if BLOCKS.contains(&name) => self.line(range),
             _ => {}
         }
     }
 
-    fn begin(&mut self, open: Open) {
+    fn begin(&mut self, open: BlockKind) {
         self.flush();
         self.open = open;
     }
@@ -196,9 +188,9 @@ impl Reader<'_, '_> {
     /// A new line within an item, else a new paragraph.
     fn line(&mut self, range: &Range<usize>) {
         match self.open {
-            Open::Item if self.text.as_str().is_empty() || self.text.as_str().ends_with('\n') => {}
-            Open::Item => self.text.push_instead("\n", range.clone()),
-            Open::Paragraph | Open::Heading(_) => self.begin(Open::Paragraph),
+            BlockKind::Item { .. } if self.text.as_str().is_empty() || self.text.as_str().ends_with('\n') => {}
+            BlockKind::Item { .. } => self.text.push_instead("\n", range.clone()),
+            _ => self.begin(BlockKind::Paragraph),
         }
     }
 
@@ -249,18 +241,7 @@ impl Reader<'_, '_> {
     }
 
     fn flush(&mut self) {
-        let text = trimmed(&std::mem::replace(&mut self.text, MappedText::new(self.source.id)));
-        let open = std::mem::replace(&mut self.open, Open::Paragraph);
-        if text.as_str().is_empty() {
-            return;
-        }
-        let depth = u8::try_from(self.lists.saturating_sub(1)).unwrap_or(u8::MAX);
-        let kind = match open {
-            Open::Paragraph => BlockKind::Paragraph,
-            Open::Heading(level) => BlockKind::Heading(level),
-            Open::Item => BlockKind::Item { marker: MappedText::new(self.source.id), depth },
-        };
-        self.blocks.push(Block { kind, text });
+        flush(&mut self.text, &mut self.open, self.blocks);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Markdown: headings, list items and paragraphs, markup dropped. HTML in it is read as HTML; front matter is left out.
 
-use super::{Block, BlockKind, DocumentKind, beginning, html, trimmed};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, html, item};
 use crate::text::{MappedText, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -27,7 +27,7 @@ fn read(source: &Source) -> Vec<Block> {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let mut reader = Reader { source, blocks: Vec::new(), text: MappedText::new(source.id), open: Open::Paragraph, lists: 0, silent: false };
+    let mut reader = Reader { source, blocks: Vec::new(), text: MappedText::new(source.id), open: BlockKind::Paragraph, lists: 0, silent: false };
     for (event, range) in Parser::new_ext(&source.text, options).into_offset_iter() {
         reader.event(event, range);
     }
@@ -35,18 +35,11 @@ fn read(source: &Source) -> Vec<Block> {
     reader.blocks
 }
 
-/// What the text that is being gathered belongs to.
-enum Open {
-    Paragraph,
-    Heading(u8),
-    Item(MappedText),
-}
-
 struct Reader<'s> {
     source: &'s Source,
     blocks: Vec<Block>,
     text: MappedText,
-    open: Open,
+    open: BlockKind,
     lists: usize,
     silent: bool,
 }
@@ -66,19 +59,19 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::Heading { level, .. } => self.begin(Open::Heading(*level as u8)),
+            Tag::Heading { level, .. } => self.begin(BlockKind::Heading(*level as u8)),
             Tag::Item | Tag::FootnoteDefinition(_) => {
                 let marker = self.marker(range);
-                self.begin(Open::Item(marker));
+                self.begin(item(marker, self.lists));
             }
             Tag::List(_) => {
-                self.begin(Open::Paragraph);
+                self.begin(BlockKind::Paragraph);
                 self.lists += 1;
             }
             Tag::MetadataBlock(_) => self.silent = true,
             Tag::TableCell if !self.text.as_str().is_empty() => self.text.push_instead("\t", range.start..range.start),
-            Tag::Paragraph | Tag::CodeBlock(_) if matches!(self.open, Open::Item(_)) => self.newline(range.start),
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::TableHead | Tag::TableRow => self.begin(Open::Paragraph),
+            Tag::Paragraph | Tag::CodeBlock(_) if matches!(self.open, BlockKind::Item { .. }) => self.newline(range.start),
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::TableHead | Tag::TableRow => self.begin(BlockKind::Paragraph),
             _ => {}
         }
     }
@@ -86,11 +79,11 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::List(_) => {
-                self.begin(Open::Paragraph);
+                self.begin(BlockKind::Paragraph);
                 self.lists = self.lists.saturating_sub(1);
             }
-            TagEnd::Heading(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::TableHead | TagEnd::TableRow => self.begin(Open::Paragraph),
-            TagEnd::Paragraph if !matches!(self.open, Open::Item(_)) => self.begin(Open::Paragraph),
+            TagEnd::Heading(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::TableHead | TagEnd::TableRow => self.begin(BlockKind::Paragraph),
+            TagEnd::Paragraph if !matches!(self.open, BlockKind::Item { .. }) => self.begin(BlockKind::Paragraph),
             TagEnd::MetadataBlock(_) => self.silent = false,
             _ => {}
         }
@@ -106,7 +99,7 @@ impl Reader<'_> {
         MappedText::verbatim(self.source.id, &item[..length], range.start)
     }
 
-    fn begin(&mut self, open: Open) {
+    fn begin(&mut self, open: BlockKind) {
         self.flush();
         self.open = open;
     }
@@ -130,18 +123,7 @@ impl Reader<'_> {
     }
 
     fn flush(&mut self) {
-        let text = trimmed(&std::mem::replace(&mut self.text, MappedText::new(self.source.id)));
-        let open = std::mem::replace(&mut self.open, Open::Paragraph);
-        if text.as_str().is_empty() {
-            return;
-        }
-        let depth = u8::try_from(self.lists.saturating_sub(1)).unwrap_or(u8::MAX);
-        let kind = match open {
-            Open::Paragraph => BlockKind::Paragraph,
-            Open::Heading(level) => BlockKind::Heading(level),
-            Open::Item(marker) => BlockKind::Item { marker, depth },
-        };
-        self.blocks.push(Block { kind, text });
+        flush(&mut self.text, &mut self.open, &mut self.blocks);
     }
 }
 

@@ -62,6 +62,21 @@ fn trimmed(text: &MappedText) -> MappedText {
     text.slice(start..start + whole.trim().len())
 }
 
+/// Ends the block that is being gathered: it is kept unless it is empty, and a paragraph begins.
+fn flush(text: &mut MappedText, open: &mut BlockKind, blocks: &mut Vec<Block>) {
+    let whole = std::mem::replace(text, MappedText::new(text.source()));
+    let kind = std::mem::replace(open, BlockKind::Paragraph);
+    let text = trimmed(&whole);
+    if !text.as_str().is_empty() {
+        blocks.push(Block { kind, text });
+    }
+}
+
+/// An item of the innermost of so many lists.
+fn item(marker: MappedText, lists: usize) -> BlockKind {
+    BlockKind::Item { marker, depth: u8::try_from(lists.saturating_sub(1)).unwrap_or(u8::MAX) }
+}
+
 /// A document as read.
 #[derive(Debug)]
 pub struct Document {
