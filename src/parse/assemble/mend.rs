@@ -113,6 +113,7 @@ impl Assembly<'_> {
         self.mend_contained();
         self.mend_same();
         self.mend_saints();
+        self.mend_balance();
     }
 
     fn words_of(&self, at: usize) -> &str {
@@ -371,6 +372,27 @@ impl Assembly<'_> {
             let behind = self.text.get(end..free).unwrap_or_default();
             let found = SUFFIX.as_ref().and_then(|regex| regex.captures(behind)).and_then(|found| Some(found.get(1)?.len()));
             self.parts[at].range.end += found.unwrap_or(0);
+        }
+    }
+
+    /// "“<Monkey do” and others>": a quotation or bracket that a part closes and its neighbour opens belongs to the part, and the other way round.
+    fn mend_balance(&mut self) {
+        for at in 0..self.parts.len() {
+            let Part { range, label, .. } = self.parts[at].clone();
+            if !matches!(label, Label::Title | Label::Container) {
+                continue;
+            }
+            let words = &self.text[range.clone()];
+            for (open, close) in [('“', '”'), ('«', '»'), ('„', '“'), ('(', ')'), ('[', ']')] {
+                let (opened, closed) = (words.matches(open).count(), words.matches(close).count());
+                if closed == opened + 1 && self.gap_text(at).ends_with(open) {
+                    self.parts[at].range.start -= open.len_utf8();
+                }
+                let next = self.parts.get(at + 1).map_or(self.text.len(), |next| next.range.start);
+                if opened == closed + 1 && self.text[range.end..next].starts_with(close) {
+                    self.parts[at].range.end += close.len_utf8();
+                }
+            }
         }
     }
 

@@ -997,7 +997,9 @@ fn borders_that_the_tagger_missed() {
             "<author>Halbwachs</>, <title>Maurice: Das Gedächtnis</>, <place>Berlin</> <date>1985</>.",
             &[("author", "Halbwachs, Maurice"), ("title", "Das Gedächtnis")],
         ),
-        // What belongs to a name, or to a number, and stands outside.
+        // What belongs to a part, and stands outside.
+        ("<author>Orr, P.</> “<title>Monkey do” and others</>. <container>Tides</> 3, <date>1985</>.", &[("title", "“Monkey do” and others")]),
+        ("<author>Orr, P.</> “<title>Monkey do</>.” <container>Tides</> 3, <date>1985</>.", &[("title", "Monkey do")]),
         ("<editor>Orr, P. Q.</>, Jr. (Ed.). (<date>1985</>). <title>Floods</>. <publisher>Lind Press</>.", &[("editor", "Orr, P. Q., Jr.")]),
         ("<author>Orr, P.</> <title>Floods</>. <container>Tides</>, vol. ED-<volume>11</>, <date>1985</>.", &[("volume", "ED-11")]),
         ("<author>Orr, P.</> U.S. Patent <number>4,123,456</>, <date>1985</>.", &[("genre", "U.S. Patent"), ("number", "4,123,456")]),
