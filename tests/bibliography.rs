@@ -8,7 +8,7 @@ use std::path::Path;
 fn read(name: &str) -> Workspace {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bibliography").join(name);
     let mut workspace = Workspace::default();
-    workspace.add(name, &std::fs::read(path).unwrap(), ReadAs::Guess);
+    workspace.add(name, std::fs::read(path).unwrap(), ReadAs::Guess);
     workspace.fill_keys();
     workspace
 }

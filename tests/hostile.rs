@@ -111,6 +111,10 @@ fn one_entry_with_very_much() {
     let authors = vec!["Aa, B."; 20_000];
     let workspace = survive("x.bib", format!("@book{{k,author={{{}}}}}", authors.join(" and ")).as_bytes());
     assert_eq!(workspace.library.entries[0].names(ibidem::model::Variable::Author).unwrap().list.len(), 20_000);
+    survive("x.bib", format!("@book{{k{}}}", ",".repeat(20_000)).as_bytes());
+    survive("x.bib", format!("@book{{k, title={{a}}{}}}", ", % a\n".repeat(5_000)).as_bytes());
+    survive("x.bib", format!("@book{{k, title={}{{a}}}}", "{a} # ".repeat(20_000)).as_bytes());
+    survive("x.bib", format!("@book{{k, xdata={{{}}}}}\n@xdata{{a,{fields}}}", "a,".repeat(20_000)).as_bytes());
     let yaml: String = (0..20_000).map(|at| format!("  f{at}: v\n")).collect();
     survive("x.yaml", format!("k:\n  type: book\n{yaml}").as_bytes());
 }

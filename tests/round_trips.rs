@@ -13,7 +13,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const FORMATS: [&str; 5] = ["bibtex", "biblatex", "hayagriva", "csl-json", "csl-jsonl"];
+/// The formats that are read and written.
+fn formats() -> impl Iterator<Item = &'static Format> {
+    let wanted = std::env::var("IBIDEM_FORMAT").ok();
+    let both = format::FORMATS.iter().copied().filter(|format| format.read.is_some() && format.write.is_some());
+    both.filter(move |format| wanted.as_ref().is_none_or(|wanted| wanted == format.name))
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,7 +34,7 @@ fn libraries() -> Vec<(String, Library)> {
     for path in paths {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let mut workspace = Workspace::default();
-        workspace.add(path.display().to_string(), &std::fs::read(&path).unwrap(), ReadAs::Guess);
+        workspace.add(path.display().to_string(), std::fs::read(&path).unwrap(), ReadAs::Guess);
         workspace.fill_keys();
         assert!(!workspace.library.entries.is_empty(), "{name}");
         let merged = dedupe::merge(&workspace.library, &dedupe::find(&workspace.library.entries)).library;
@@ -71,9 +76,9 @@ fn through(name: &str, library: &Library, format: &Format) -> Library {
 #[test]
 fn every_format_gives_back_what_it_was_given() {
     for (name, library) in libraries() {
-        for format in FORMATS {
-            let back = through(&name, &library, format::named(format).unwrap());
-            through(&format!("{name} through {format}"), &back, format::named("csl-json").unwrap());
+        for format in formats() {
+            let back = through(&name, &library, format);
+            through(&format!("{name} through {}", format.name), &back, format::named("csl-json").unwrap());
         }
     }
 }
@@ -81,8 +86,7 @@ fn every_format_gives_back_what_it_was_given() {
 #[test]
 fn from_format_to_format_nothing_is_lost() {
     for (name, library) in libraries() {
-        for first in FORMATS {
-            let first = format::named(first).unwrap();
+        for first in formats() {
             let json = format::named("csl-json").unwrap();
             let there = through(&name, &library, first);
             let back = through(&name, &through(&name, &there, json), first);
@@ -155,6 +159,37 @@ fn hayagriva_accepts_the_files() {
         let read = hayagriva::io::from_yaml_str(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
         assert_eq!(read.len(), library.entries.len(), "{name}");
     }
+}
+
+/// Where the development data lies; says so where it is absent.
+fn data(inside: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("IBIDEM_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from).join(inside);
+    if !folder.is_dir() {
+        eprintln!("skipped: no {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+#[test]
+fn hayagriva_accepts_what_comes_of_real_files() {
+    let Some(folder) = data("bib/bbt/test/fixtures/export") else { return };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let ends = [".csl.json", ".biblatex", ".bibtex"];
+    paths.retain(|path| ends.iter().any(|end| path.to_string_lossy().ends_with(end)) && path.metadata().is_ok_and(|meta| meta.len() < 100_000));
+    let (mut entries, files) = (0, paths.len());
+    for path in paths {
+        let mut workspace = Workspace::default();
+        workspace.add(path.display().to_string(), std::fs::read(&path).unwrap(), ReadAs::Guess);
+        workspace.fill_keys();
+        let text = format::named("hayagriva").unwrap().write.unwrap()(&workspace.library).0;
+        let read = hayagriva::io::from_yaml_str(&text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()));
+        let keys: BTreeSet<&str> = workspace.library.entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert!(read.len() >= keys.len(), "{}", path.display());
+        entries += read.len();
+    }
+    eprintln!("hayagriva accepts the {entries} entries of {files} files");
+    assert!(entries >= 500, "{entries}");
 }
 
 /// The properties that a schema allows at the object that holds them.

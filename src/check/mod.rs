@@ -38,6 +38,10 @@ pub static READERS: &[&[&RuleInfo]] = &[
     parse::assemble::RULES,
     format::bibtex::RULES,
     format::csl_json::RULES,
+    format::tagged::RULES,
+    format::xml::RULES,
+    format::crossref_json::RULES,
+    format::csv::RULES,
     &[&format::loss::LOST_VALUE, &format::hayagriva::INVALID_YAML],
     &[&UNKNOWN_RULE, &UNUSED_SUPPRESSION],
 ];

@@ -40,6 +40,7 @@ pub(super) enum Command {
     Check(command::check::Check),
     Dedupe(command::dedupe::Dedupe),
     Export(command::export::Export),
+    Fmt(command::fmt::Fmt),
     Style(command::style::Style),
     Formats(command::formats::Formats),
     Rule(command::rule::Rule),

@@ -1,6 +1,10 @@
 //! `ibidem.toml`: what a project wants of the commands, found here or in a folder above.
 
 use super::error::CliError;
+use crate::format::layout::{self, Case, Delimiters};
+use crate::model::KeyPattern;
+use crate::syntax::SortKey;
+use crate::syntax::layout::Options as Entries;
 use crate::text::Severity;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
@@ -13,6 +17,8 @@ pub(super) struct Config {
     folder: PathBuf,
     /// As written.
     pub values: Values,
+    /// What keys are made of.
+    pub keys: KeyPattern,
     exclude: GlobSet,
 }
 
@@ -24,6 +30,73 @@ pub(super) struct Values {
     pub exclude: Vec<String>,
     /// For `ibidem check`.
     pub check: CheckValues,
+    /// How citation keys are made.
+    pub keys: KeyValues,
+    /// For `ibidem fmt`.
+    pub fmt: FmtValues,
+}
+
+/// `[keys]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct KeyValues {
+    /// What keys are made of: `pattern = "auth.lower + year + title.skipwords.word.lower"`.
+    pub pattern: Option<String>,
+}
+
+/// `[fmt]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct FmtValues {
+    /// How many spaces stand before a field, or `"tab"`.
+    pub indent: Indent,
+    /// Equals signs under one another.
+    pub align: bool,
+    /// A comma behind the last field.
+    pub trailing_comma: bool,
+    /// `"braces"` or `"quotes"` around values, or what stands there: `"keep"`.
+    pub delimiters: Delimiters,
+    /// Blank lines between entries.
+    pub blank_lines: u8,
+    /// `"lower"`: types and names of fields in small letters; or `"keep"`.
+    pub case: Case,
+    /// The column that long values are broken at.
+    pub wrap: Option<u16>,
+    /// The fields that come first.
+    pub fields: Vec<String>,
+    /// What entries are sorted by: `["type", "-year", "key"]`.
+    pub sort: Vec<String>,
+}
+
+/// A number of spaces, or `"tab"`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(untagged, expecting = "a number of spaces, or \"tab\"")]
+pub(super) enum Indent {
+    Spaces(u8),
+    Tab(Tab),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Tab {
+    Tab,
+}
+
+impl Default for FmtValues {
+    fn default() -> Self {
+        let usual = layout::Options::default().entries;
+        Self {
+            indent: Indent::Spaces(2),
+            align: usual.align,
+            trailing_comma: usual.trailing_comma,
+            delimiters: usual.delimiters,
+            blank_lines: 1,
+            case: usual.case,
+            wrap: None,
+            fields: Vec::new(),
+            sort: Vec::new(),
+        }
+    }
 }
 
 /// `[check]`.
@@ -65,12 +138,34 @@ impl Config {
         let values: Values = toml::from_str(&text).map_err(|error| told(error.to_string()))?;
         let folder = real(path).parent().map(Path::to_owned).unwrap_or_default();
         let exclude = globs(&values.exclude).map_err(|error| told(error.to_string()))?;
-        Ok(Self { folder, values, exclude })
+        let keys = values.keys.pattern.as_ref().map_or_else(|| Ok(KeyPattern::default()), |pattern| pattern.parse());
+        let keys = keys.map_err(|error| told(format!("keys.pattern: {error}")))?;
+        Ok(Self { folder, values, keys, exclude })
     }
 
     /// A path that the file names, from where the file stands.
     pub fn path(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// How files are laid out.
+    pub fn layout(&self) -> layout::Options {
+        let values = &self.values.fmt;
+        let indent = match values.indent {
+            Indent::Spaces(count) => " ".repeat(usize::from(count)),
+            Indent::Tab(_) => "\t".to_owned(),
+        };
+        let entries = Entries {
+            indent,
+            align: values.align,
+            trailing_comma: values.trailing_comma,
+            delimiters: values.delimiters,
+            blank_lines: usize::from(values.blank_lines),
+            case: values.case,
+            wrap: values.wrap.map(usize::from),
+            fields: values.fields.clone(),
+        };
+        layout::Options { entries, sort: values.sort.iter().map(|name| SortKey::named(name)).collect() }
     }
 
     /// Whether a file is left out when a folder is read.

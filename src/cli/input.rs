@@ -2,8 +2,10 @@
 
 use super::config::Config;
 use super::error::CliError;
+use super::output;
 use crate::document::DOCUMENTS;
-use crate::format::FORMATS;
+use crate::format::{self, FORMATS};
+use crate::text::{Severity, Source, SourceId};
 use crate::workspace::{ReadAs, Workspace};
 use clap::Args;
 use std::io::Read;
@@ -39,19 +41,58 @@ impl Inputs {
     /// Reads all of them, in order; a folder's files in the order of their names.
     pub fn read(&self, config: &Config) -> Result<Workspace, CliError> {
         let read_as = self.read_as()?;
-        let mut workspace = Workspace { jobs: self.jobs.map(usize::from), ..Workspace::default() };
+        let mut workspace = Workspace { jobs: self.jobs.map(usize::from), keys: config.keys.clone(), ..Workspace::default() };
         for name in &self.files {
             if name == "-" {
                 let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
-                workspace.add("-", &bytes, read_as);
+                workspace.add("-", bytes, read_as);
+                continue;
+            }
+            let is_folder = Path::new(name).is_dir();
+            for path in expand(name, config)? {
+                let bytes = std::fs::File::open(&path).and_then(read_whole).map_err(|source| CliError::Read { path: path.clone(), source })?;
+                if is_folder && read_as.is_guess() && is_foreign(&path, &bytes) {
+                    continue;
+                }
+                workspace.add(path.display().to_string(), bytes, read_as);
+            }
+        }
+        Ok(workspace)
+    }
+}
+
+impl Inputs {
+    /// Decodes all of them without reading what they say, each with what it is to be read as. Of a folder only the bibliography files.
+    pub fn sources(&self, config: &Config, args: &super::args::Args) -> Result<Vec<(Source, ReadAs)>, CliError> {
+        let read_as = self.read_as()?;
+        let mut sources = Vec::new();
+        let mut add = |name: String, bytes: &[u8], named: bool| {
+            let id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+            let (source, found) = Source::decode(id, name, bytes);
+            let read_as = match read_as {
+                ReadAs::Guess => ReadAs::guess(&source.name, &source.text),
+                chosen => chosen,
+            };
+            match found.iter().find(|found| found.severity == Severity::Error) {
+                Some(found) if named => return Err(CliError::Usage(format!("{}: {}", source.name, found.message))),
+                Some(found) => output::note(args, &format!("{}: left as it is: {}", source.name, found.message)),
+                None if named || matches!(read_as, ReadAs::Format(_)) => sources.push((source, read_as)),
+                None => {}
+            }
+            Ok(())
+        };
+        for name in &self.files {
+            if name == "-" {
+                let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
+                add("-".to_owned(), &bytes, true)?;
                 continue;
             }
             for path in expand(name, config)? {
                 let bytes = std::fs::File::open(&path).and_then(read_whole).map_err(|source| CliError::Read { path: path.clone(), source })?;
-                workspace.add(path.display().to_string(), &bytes, read_as);
+                add(path.display().to_string(), &bytes, !Path::new(name).is_dir())?;
             }
         }
-        Ok(workspace)
+        Ok(sources)
     }
 }
 
@@ -59,6 +100,12 @@ fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Whether a file that lies in a folder is no bibliography, whatever its name's ending.
+fn is_foreign(path: &Path, bytes: &[u8]) -> bool {
+    let name = path.display().to_string();
+    format::is_foreign(&name, &Source::decode(SourceId(0), name.clone(), bytes).0.text)
 }
 
 /// The files that an argument names: itself, the readable ones of a folder, or those that match a pattern.

@@ -141,11 +141,8 @@ impl Work {
             .filter(|(_, old, _)| !old.is_empty() && !left.contains(old.as_str()))
             .map(|(_, old, kept)| (old.clone(), kept.clone()))
             .collect();
-        for entry in &mut self.entries {
-            if let Some(kept) = entry.parent.as_ref().and_then(|key| moved.get(key)) {
-                entry.parent = Some(kept.clone());
-            }
-        }
+        let to = |old: &str| moved.get(old).cloned();
+        self.entries.iter_mut().for_each(|entry| entry.rename_links(&to));
     }
 
     /// Links the children to their parent, which is added where it has no entry: its index.

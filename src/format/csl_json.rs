@@ -1,14 +1,17 @@
 //! CSL-JSON: a file of items as an array, as one object, or as `{"items": […]}`. What an item's properties mean is told in
 //! [`item`]; here are the file, the places in it, and what is to be said about broken ones.
 
+pub(super) mod build;
 pub mod item;
-pub(super) mod scan;
+pub(super) mod print;
 
-use super::Format;
-use crate::model::{Entry, EntryId, Library, Normalisation, Origin, Value, ValueOrigin, Variable};
+use super::json::{Fields, Item, Member};
+use super::{Format, crossref_json, json, openalex_json};
+use crate::model::Library;
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity, Source, Str};
-use scan::{Field, Fields, Item};
-use serde_json::{Map, Value as Json};
+
+use build::{Builder, Property};
+use serde_json::Value as Json;
 use std::ops::Range;
 
 /// CSL-JSON.
@@ -73,8 +76,11 @@ pub static ODD_VALUE: RuleInfo = RuleInfo {
     examples: &[Example { input: "csl-json", bad: "[{\"id\": \"a\", \"title\": null}]", good: "[{\"id\": \"a\", \"title\": \"One\"}]" }],
 };
 
-/// A JSON array or object that speaks of CSL items: ids and types.
+/// A JSON array or object that speaks of CSL items: ids and types, and is no record of a database.
 fn sniff(text: &str) -> bool {
+    if [&crossref_json::CROSSREF_JSON, &openalex_json::OPENALEX_JSON].iter().any(|other| (other.sniff)(text)) {
+        return false;
+    }
     let start = text.trim_start();
     let head = start.get(..start.len().min(4096)).or_else(|| start.get(..start.char_indices().nth(1000)?.0)).unwrap_or(start);
     match head.as_bytes().first() {
@@ -127,10 +133,10 @@ impl<'s> Reader<'s> {
     /// What one line holds.
     pub(super) fn line(&mut self, range: Range<usize>) {
         let text = &self.source.text[..range.end];
-        let Some(item) = scan::next_value(text, range.start) else { return };
+        let Some(item) = json::next_value(text, range.start) else { return };
         let end = item.range.end;
         self.item(item);
-        if let Some(rest) = scan::next_value(text, end) {
+        if let Some(rest) = json::next_value(text, end) {
             self.say(&INVALID_JSON, rest.range.start..range.end, "text behind the item of a line; it was left out");
         }
     }
@@ -139,7 +145,7 @@ impl<'s> Reader<'s> {
     fn document(&mut self) {
         let source = self.source;
         let mut at = 0;
-        while let Some(item) = scan::next_value(&source.text, at) {
+        while let Some(item) = json::next_value(&source.text, at) {
             at = item.range.end.max(at + 1);
             match source.text.as_bytes()[item.range.start] {
                 b'[' => self.list(item.range.start + 1),
@@ -150,7 +156,7 @@ impl<'s> Reader<'s> {
     }
 
     fn list(&mut self, start: usize) {
-        for item in scan::Elements::new(&self.source.text, start) {
+        for item in json::Elements::new(&self.source.text, start) {
             match item {
                 Ok(item) => self.item(item),
                 Err((range, message)) => self.say(&INVALID_JSON, range, message),
@@ -180,178 +186,27 @@ impl<'s> Reader<'s> {
             self.say(&INVALID_JSON, end..end, "an item is not closed; it was left out");
             return;
         }
-        let index = u32::try_from(self.library.entries.len()).unwrap_or(u32::MAX);
-        let mut entry = Entry::new(EntryId { source: source.id, index });
-        let mut origin = Origin { span: source.span(item.range.clone()), confidence: 1.0, ..Origin::default() };
-        let from = self.found.len();
-        self.fields(item.range.start + 1, &mut entry, &mut origin);
-        self.found[from..].iter_mut().for_each(|found| found.entry = Some(index));
-        entry.shrink();
-        self.library.origins.insert(entry.id, origin);
-        self.library.entries.push(entry);
-    }
-
-    fn fields(&mut self, start: usize, entry: &mut Entry, origin: &mut Origin) {
         let source = self.source;
-        let (mut custom, mut kept, mut values) = (None, Map::new(), Vec::new());
-        let mut names: std::collections::HashSet<String> = Default::default();
-        for field in Fields::new(&source.text, start) {
-            let field = match field {
-                Ok(field) => field,
-                Err((range, message)) => {
-                    self.say(&INVALID_JSON, range, message);
-                    break;
-                }
-            };
-            let raw = &source.text[field.value.range.clone()];
-            let name: String = match serde_json::from_str(&source.text[field.key.clone()]) {
-                Ok(name) => name,
-                Err(error) => {
-                    self.say(&INVALID_JSON, field.key, error.to_string());
-                    continue;
-                }
-            };
-            let json: Json = match serde_json::from_str(raw) {
-                Ok(json) => json,
-                Err(error) => {
-                    let at = place_of(&error, raw, field.value.range.start);
-                    self.say(&INVALID_JSON, at..at, without_place(&error));
-                    continue;
-                }
-            };
-            let again = !names.insert(name.clone());
-            if again {
-                self.say(&DUPLICATE_PROPERTY, field.key.clone(), format!("`{name}` is given twice; the last was kept"));
-                kept.shift_remove(&name);
-            }
-            match (name.as_str(), json) {
-                (_, Json::Null) => self.say(&ODD_VALUE, field.value.range, format!("`{name}` is null; it was left out")),
-                ("id", json @ (Json::String(_) | Json::Number(_))) => {
-                    entry.key = self.text_of(&json, field.value.range.clone());
-                    origin.key = Some(source.span(inner(raw, field.value.range)));
-                }
-                ("type", Json::String(kind)) => entry.kind = item::read_kind(&kind),
-                ("custom", Json::Object(map)) => custom = Some(map),
-                (_, json) => self.variable(name, json, field, again, &mut values, origin, &mut kept),
-            }
+        let mut builder = Builder::new(source, item.range.clone(), |_, text| item::text_value(text));
+        let (members, problems) = json::members(&source.text, item.range.start + 1);
+        problems.into_iter().for_each(|(range, message)| builder.say(&INVALID_JSON, range, message));
+        for Member { name, key, json, range } in members {
+            let text = scalar(source, &json, range.clone());
+            let parts = || json::Elements::new(&source.text, range.start + 1).flatten().map(|item| item.range).collect();
+            builder.property(Property { name, key, json, text, range: range.clone(), parts: &parts });
         }
-        let (key, kind) = (std::mem::take(&mut entry.key), entry.kind);
-        *entry = Entry::with_values(entry.id, values);
-        (entry.key, entry.kind) = (key, kind);
-        if let Some(custom) = custom {
-            item::read_custom(entry, &custom);
-        }
-        item::add_foreign(entry, kept);
-    }
-
-    /// The value of a property that is no word of ours; `again` where it was given before, so that only then its value is looked for.
-    #[allow(clippy::too_many_arguments)]
-    fn variable(
-        &mut self,
-        name: String,
-        json: Json,
-        field: Field,
-        again: bool,
-        values: &mut Vec<(Variable, Value)>,
-        origin: &mut Origin,
-        kept: &mut Map<String, Json>,
-    ) {
-        let variable = Variable::named(&name);
-        let range = field.value.range;
-        let open = matches!(variable, Variable::Other(_));
-        let own = matches!(name.as_str(), "id" | "type" | "custom" | "parent" | "and-others" | "variables");
-        let value = match &json {
-            _ if own => None,
-            Json::String(_) | Json::Number(_) if variable.class() == crate::model::Class::Text || variable.class() == crate::model::Class::Number => {
-                match (&json, open) {
-                    (Json::Number(_), true) => None,
-                    _ => Some(item::text_value(self.text_of(&json, range.clone()))),
-                }
-            }
-            json => item::read_property(variable, json),
-        };
-        let Some(value) = value else {
-            if !open && !is_empty(&json) {
-                self.say(&ODD_VALUE, range, format!("this is no value for `{name}`; it was kept beside the variables"));
-            }
-            if open || !is_empty(&json) {
-                kept.insert(name, json);
-            }
-            return;
-        };
-        if again {
-            origin.values.retain(|value| value.variable != variable);
-            values.retain(|(of, _)| *of != variable);
-        }
-        origin.values.extend(self.places(variable, &value, range));
-        values.push((variable, value));
-    }
-
-    /// A string or number as text: a piece of the source where it stands there so.
-    fn text_of(&self, json: &Json, range: Range<usize>) -> Str {
-        let raw = &self.source.text[range.clone()];
-        match json {
-            Json::String(text) if raw.len() == text.len() + 2 => Str::of(&self.source.text, range.start + 1..range.end - 1),
-            Json::String(text) => text.as_str().into(),
-            _ => Str::of(&self.source.text, range),
-        }
-    }
-
-    fn places(&self, variable: Variable, value: &Value, range: Range<usize>) -> Vec<ValueOrigin> {
-        let raw = &self.source.text[range.clone()];
-        let by = match value {
-            Value::Text(text) if text.len() + 2 == raw.len() || text.len() == raw.len() => Normalisation::None,
-            Value::Date(_) => Normalisation::Date,
-            _ => Normalisation::Format,
-        };
-        let place = |part, range: Range<usize>| {
-            let span = self.source.span(range);
-            ValueOrigin { variable, part, by, range: (span.start, span.end), confidence: 1.0 }
-        };
-        let mut places = vec![place(None, inner(raw, range.clone()))];
-        if let (Value::Names(names), true) = (value, raw.starts_with('[')) {
-            let items: Vec<Item> = scan::Elements::new(&self.source.text, range.start + 1).flatten().collect();
-            // Only where no element was left out do the numbers agree.
-            if items.len() == names.list.len() + usize::from(names.others) {
-                let parts = items.into_iter().take(names.list.len()).enumerate();
-                places.extend(parts.map(|(part, item)| place(u16::try_from(part).ok(), item.range)));
-            }
-        }
-        places
+        builder.finish(&mut self.library, &mut self.found);
     }
 }
 
-/// What says nothing: an empty list, object or text.
-fn is_empty(json: &Json) -> bool {
+/// A string or number as text: a piece of the source where it stands there so.
+pub(super) fn scalar(source: &Source, json: &Json, range: Range<usize>) -> Option<Str> {
     match json {
-        Json::Array(list) => list.is_empty(),
-        Json::Object(map) => map.is_empty(),
-        Json::String(text) => text.is_empty(),
-        _ => false,
+        Json::String(text) if range.len() == text.len() + 2 => Some(Str::of(&source.text, range.start + 1..range.end - 1)),
+        Json::String(text) => Some(text.as_str().into()),
+        Json::Number(_) => Some(Str::of(&source.text, range)),
+        _ => None,
     }
-}
-
-/// The range of a string without its quotes.
-fn inner(raw: &str, range: Range<usize>) -> Range<usize> {
-    if raw.len() >= 2 && raw.starts_with('"') { range.start + 1..range.end - 1 } else { range }
-}
-
-/// Where in the source an error of a piece of it stands.
-fn place_of(error: &serde_json::Error, raw: &str, start: usize) -> usize {
-    if error.is_eof() {
-        return start + raw.len();
-    }
-    let line: usize = raw.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut at = (line + error.column().saturating_sub(1)).min(raw.len());
-    while !raw.is_char_boundary(at) {
-        at -= 1;
-    }
-    start + at
-}
-
-fn without_place(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    message.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{Date, Kind, Markup, Names, Rich, Run, Variable, rich};
 use crate::text::{SourceId, Str};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// What names an entry within one run, whatever happens to keys: the source it was read from, and its index there from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,8 +14,13 @@ pub struct EntryId {
     pub index: u32,
 }
 
+/// Open variables that hold keys of other entries, with commas between them.
+const LINKS: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
+
 /// The value of a variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Values are equal where they say the same: a text that keeps its source because its markup says more is equal to its words.
+#[derive(Clone, Debug)]
 pub enum Value {
     /// Text, or a number as written.
     Text(Str),
@@ -55,6 +61,20 @@ impl Value {
         }
     }
 }
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Rich(a), Self::Rich(b)) => a == b,
+            (Self::Text(text), Self::Rich(rich)) | (Self::Rich(rich), Self::Text(text)) => rich.words() == Some(text),
+            (Self::Names(a), Self::Names(b)) => a == b,
+            (Self::Date(a), Self::Date(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+impl Eq for Value {}
 
 impl From<Str> for Value {
     fn from(text: Str) -> Self {
@@ -158,10 +178,35 @@ impl Entry {
         }
     }
 
+    /// Adds the values of variables that it lacks, of each the first.
+    pub fn fill(&mut self, values: impl IntoIterator<Item = (Variable, Value)>) {
+        let mut known: HashSet<Variable> = self.values.iter().map(|(variable, _)| *variable).collect();
+        self.values.extend(values.into_iter().filter(|(variable, _)| known.insert(*variable)));
+    }
+
     /// Takes a variable out: its value.
     pub fn remove(&mut self, variable: Variable) -> Option<Value> {
         let at = self.values.iter().position(|(of, _)| *of == variable)?;
         Some(self.values.remove(at).1)
+    }
+
+    /// Lets its links follow entries whose keys change: the parent, and the variables that BibTeX and biblatex list keys in. What else
+    /// stands there stays.
+    pub fn rename_links(&mut self, to: &impl Fn(&str) -> Option<Str>) {
+        if let Some(new) = self.parent.as_ref().and_then(|key| to(key)) {
+            self.parent = Some(new);
+        }
+        for (variable, value) in &mut self.values {
+            let (true, Value::Text(keys)) = (LINKS.contains(&variable.name()), &value) else { continue };
+            let follow = |part: &str| match to(part.trim()) {
+                Some(new) => part.replace(part.trim(), &new),
+                None => part.to_owned(),
+            };
+            let followed = keys.split(',').map(follow).collect::<Vec<_>>().join(",");
+            if followed != keys.as_str() {
+                *value = Value::Text(followed.into());
+            }
+        }
     }
 
     /// Gives back memory that was reserved for more values.

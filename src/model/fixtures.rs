@@ -120,7 +120,7 @@ fn names() -> impl Strategy<Value = Names> {
     });
     let plain = ("[A-Z][a-z]{1,6}", "[A-Z]\\.( [A-Z]\\.)?").prop_map(|(family, given)| Name::person(family, given));
     let literal = prop_oneof![text(), Just("others".to_owned()), Just("et al.".to_owned())].prop_map(Name::literal);
-    let name = prop_oneof![3 => plain, 2 => person, 1 => literal];
+    let name = prop_oneof![3 => plain, 2 => person, 1 => literal].prop_filter("a name says something", |name| !name.is_empty());
     (prop::collection::vec(name, 0..4), prop::bool::weighted(0.2)).prop_map(|(list, others)| Names { list, others })
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Entry, EntryId, Variable};
 use crate::text::{Span, Str};
-use std::collections::HashMap;
 
 /// Entries in order, with all else the file held.
 #[derive(Clone, Debug, Default)]
@@ -18,9 +17,12 @@ pub struct Library {
 impl Library {
     /// Adds another library behind this one.
     pub fn append(&mut self, other: Self) {
-        self.entries.extend(other.entries);
+        match self.entries.is_empty() {
+            true => self.entries = other.entries,
+            false => self.entries.extend(other.entries),
+        }
         self.others.extend(other.others);
-        self.origins.0.extend(other.origins.0);
+        self.origins.append(other.origins);
     }
 }
 
@@ -109,18 +111,40 @@ pub struct ValueOrigin {
 }
 
 /// The side tables of a library, by the entries' identities: what happens to the entries does not disturb them.
+///
+/// A list in the order of identities, which is the order in which they are read: half the size of a hash table.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(HashMap<EntryId, Origin>);
+pub struct Origins(Vec<(EntryId, Origin)>);
 
 impl Origins {
     /// Notes where an entry came from.
     pub fn insert(&mut self, id: EntryId, origin: Origin) {
-        self.0.insert(id, origin);
+        if self.0.last().is_none_or(|(last, _)| *last < id) {
+            return self.0.push((id, origin));
+        }
+        match self.0.binary_search_by_key(&id, |(of, _)| *of) {
+            Ok(at) => self.0[at].1 = origin,
+            Err(at) => self.0.insert(at, (id, origin)),
+        }
+    }
+
+    /// Makes room for that many more.
+    pub fn reserve(&mut self, count: usize) {
+        self.0.reserve_exact(count);
+    }
+
+    fn append(&mut self, other: Self) {
+        match (self.0.last(), other.0.first()) {
+            (Some((last, _)), Some((first, _))) if last >= first => other.0.into_iter().for_each(|(id, origin)| self.insert(id, origin)),
+            (None, _) => *self = other,
+            _ => self.0.extend(other.0),
+        }
     }
 
     /// Where an entry came from.
     pub fn get(&self, id: EntryId) -> Option<&Origin> {
-        self.0.get(&id)
+        let at = self.0.binary_search_by_key(&id, |(of, _)| *of).ok()?;
+        self.0.get(at).map(|(_, origin)| origin)
     }
 
     /// Where an entry stands; an empty span at its source's beginning where that is not known.

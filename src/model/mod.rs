@@ -17,7 +17,7 @@ mod variable;
 
 pub use date::{Date, DatePart, InvalidDate, Season};
 pub use entry::{Entry, EntryId, Value};
-pub use key::{Keys, base_key};
+pub use key::{DEFAULT_KEY_PATTERN, InvalidKeyPattern, KeyPattern, Keys, Renamed};
 pub use kind::Kind;
 pub use library::{Library, ListId, Normalisation, Origin, Origins, Other, OtherKind, ValueOrigin};
 pub use name::{Name, Names};

@@ -56,6 +56,14 @@ impl Rich {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
+    /// The text, where no run has a style: it is rich for its source alone.
+    pub fn words(&self) -> Option<&Str> {
+        match self.runs.as_slice() {
+            [run] if run.style == Style::default() => Some(&run.text),
+            _ => None,
+        }
+    }
+
     /// The string it was read from, where that is of this markup.
     pub fn source_in(&self, markup: Markup) -> Option<&Str> {
         self.source.as_ref().filter(|(of, _)| *of == markup).map(|(_, text)| text)
@@ -71,6 +79,9 @@ impl Eq for Rich {}
 
 /// Runs without style are no rich text: see [`Value::rich`](super::Value::rich), which joins neighbours of one style.
 pub(crate) fn joined(runs: Vec<Run>) -> Vec<Run> {
+    if runs.iter().all(|run| !run.text.is_empty()) && runs.windows(2).all(|two| two[0].style != two[1].style) {
+        return runs;
+    }
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs.into_iter().filter(|run| !run.text.is_empty()) {
         match joined.last_mut() {

@@ -102,9 +102,7 @@ pub fn json(sources: &Sources, library: &Library, report: &Report, merged: &Merg
 }
 
 fn named(sources: &Sources, entry: &Entry) -> Json {
-    let file = sources.get(entry.id.source).map_or("", |source| source.name.as_str());
-    let key = Some(entry.key.as_str()).filter(|key| !key.is_empty());
-    json!({"file": file, "index": entry.id.index, "key": key})
+    super::keys::named(sources, entry.id, &entry.key)
 }
 
 fn rounded(score: f64) -> f64 {

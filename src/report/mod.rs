@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+pub mod keys;
 mod sarif;
 
 pub use concise::lines;

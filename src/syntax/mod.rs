@@ -4,12 +4,17 @@
 //! The grammar is that of `bibtex.web` and of biber's parser, where they agree. Where they do not: `%` begins a comment between entries
 //! and within them, as for biber; a brace counts even behind a backslash, as for both.
 
+pub mod edit;
+pub mod layout;
 mod parse;
 mod rules;
+mod sort;
+mod style;
 mod tree;
 
-pub use parse::parse;
+pub use parse::{each_item, parse};
 pub use rules::*;
+pub use sort::{SortKey, sort};
 pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree};
 
 #[cfg(test)]

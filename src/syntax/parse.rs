@@ -3,14 +3,26 @@
 
 use super::rules::*;
 use super::tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Tree};
-use crate::text::{Diagnostic, Edit, RuleInfo, Source, Span, unicode};
+use crate::text::{Diagnostic, Edit, RuleInfo, Source, Span, latex, unicode};
 use std::collections::HashSet;
 
 /// Reads a source as BibTeX: its tree, which holds every byte of it, and what is wrong with its form. Every text has a tree.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let mut parser = Parser::new(source);
-    parser.file();
+    parser.file(|_| {});
+    parser.tree.shrink();
     (parser.tree, parser.found)
+}
+
+/// Reads a source item by item: each is handed over with the tree that holds its fields, and is then forgotten, since the tree of a whole
+/// file is about as large as the file. What is wrong with the form comes at the end.
+pub fn each_item(source: &Source, mut take: impl FnMut(&Tree, &Item)) -> Vec<Diagnostic> {
+    let mut parser = Parser::new(source);
+    parser.file(|tree| {
+        tree.items.iter().for_each(|item| take(tree, item));
+        tree.clear();
+    });
+    parser.found
 }
 
 struct Parser<'s> {
@@ -21,6 +33,8 @@ struct Parser<'s> {
     found: Vec<Diagnostic>,
     /// The number of the entry at hand.
     entry: u32,
+    /// Where the item at hand begins.
+    start: usize,
     /// Reading line by line, because reading as it stands failed.
     by_line: bool,
     /// Up to here reading as it stands failed already, and is not tried again: so no byte is read more than a few times.
@@ -42,10 +56,22 @@ struct Doubt;
 impl<'s> Parser<'s> {
     fn new(source: &'s Source) -> Self {
         let text = source.text.as_bytes();
-        Self { source, text, at: 0, tree: Tree::default(), found: Vec::new(), entry: 0, by_line: false, failed_until: 0, patience: text.len() * 4 }
+        Self {
+            source,
+            text,
+            at: 0,
+            tree: Tree::default(),
+            found: Vec::new(),
+            entry: 0,
+            start: 0,
+            by_line: false,
+            failed_until: 0,
+            patience: text.len() * 4,
+        }
     }
 
-    fn file(&mut self) {
+    /// Reads all items; `after` sees the tree behind each entry, string, preamble and comment, and at the end.
+    fn file(&mut self, mut after: impl FnMut(&mut Tree)) {
         let (mut from, mut line) = (0, 0);
         while let Some(offset) = memchr::memchr(b'@', &self.text[from..]) {
             let at = from + offset;
@@ -59,14 +85,13 @@ impl<'s> Parser<'s> {
             if let Some(head) = self.head(at) {
                 self.stray(at);
                 self.item(at, &head);
+                after(&mut self.tree);
                 from = self.at;
                 line = from;
             }
         }
         self.stray(self.text.len());
-        self.tree.items.shrink_to_fit();
-        self.tree.fields.shrink_to_fit();
-        self.tree.parts.shrink_to_fit();
+        after(&mut self.tree);
     }
 
     /// Whether an `@` may begin an item: not in an address, nor behind `%`.
@@ -86,7 +111,8 @@ impl<'s> Parser<'s> {
         }
         let name = Bytes::new(start, end);
         let open = self.after_space(end);
-        let line_start = self.text[..at].last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
+        let before = self.text[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t'));
+        let line_start = before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
         let is_comment = self.text[start..end].eq_ignore_ascii_case(b"comment");
         match self.text.get(open) {
             Some(b'{') => Some(Head { name, open }),
@@ -113,6 +139,7 @@ impl<'s> Parser<'s> {
             () if word.eq_ignore_ascii_case(b"preamble") => ItemKind::Preamble,
             () => ItemKind::Entry,
         };
+        self.start = start;
         let mark = (self.tree.fields.len(), self.tree.parts.len(), self.found.len());
         self.by_line = start < self.failed_until;
         if self.body(kind, start, head).is_err() {
@@ -135,14 +162,24 @@ impl<'s> Parser<'s> {
         };
         let words = Bytes::new(head.name.range().end, end);
         if !braced && !self.text[words.range()].trim_ascii().is_empty() {
-            self.tell(&BRACELESS_COMMENT, start..end, "a comment without braces; it is taken to end with the line");
+            self.braceless(start, words);
         }
         if !closed {
-            self.tell(&UNCLOSED_ENTRY, start..head.open + 1, "this comment is never closed");
+            let message = format!("this comment is never closed; it is taken to end with line {}", self.line(end));
+            self.tell(&UNCLOSED_ENTRY, start..head.open + 1, &message);
         }
         let none = Bytes::default();
         self.tree.items.push(Item { kind: ItemKind::Comment, span: Bytes::new(start, end), name: head.name, key: none, fields: none, closed });
         self.at = end;
+    }
+
+    fn braceless(&mut self, start: usize, words: Bytes) {
+        self.tell(&BRACELESS_COMMENT, start..words.range().end, "a comment without braces; it is taken to end with the line");
+        let text = self.source.text[words.range()].trim();
+        if let Some(found) = self.found.pop() {
+            let edit = Edit { span: self.source.span(words.range()), text: format!("{{{text}}}") };
+            self.found.push(if latex::is_balanced(text) { found.fix("put it in braces", vec![edit]) } else { found });
+        }
     }
 
     /// The end of a comment in braces. It may hold whole entries, so it ends at the next entry only where it is not closed at all.
@@ -172,7 +209,7 @@ impl<'s> Parser<'s> {
         let first = self.tree.fields.len();
         let mut key = Bytes::default();
         match kind {
-            ItemKind::Entry => key = self.key(),
+            ItemKind::Entry => key = self.key(parens),
             ItemKind::Preamble => {
                 let value = self.value()?;
                 self.tree.fields.push(Field { name: Bytes::default(), ..value });
@@ -182,7 +219,8 @@ impl<'s> Parser<'s> {
         let closed = self.fields(parens, first)?;
         if !closed {
             self.doubt()?;
-            self.tell(&UNCLOSED_ENTRY, start..head.open + 1, "this entry is never closed");
+            let message = format!("this entry is never closed; what was read of it up to line {} is kept", self.line(self.at));
+            self.tell(&UNCLOSED_ENTRY, start..head.open + 1, &message);
         } else if parens && self.text.get(self.at - 1) == Some(&b')') {
             self.parens(start, head.open);
         }
@@ -202,7 +240,7 @@ impl<'s> Parser<'s> {
     }
 
     /// The key: up to a comma or the line's end. Where `=` comes first, what stood before it is a field, and there is no key.
-    fn key(&mut self) -> Bytes {
+    fn key(&mut self, parens: bool) -> Bytes {
         self.space();
         let start = self.at;
         let mut end = start;
@@ -215,7 +253,10 @@ impl<'s> Parser<'s> {
                 _ => end += 1,
             }
         }
-        let key = Bytes::new(start, start + self.text[start..end].trim_ascii_end().len());
+        // BibTeX lets a key hold parentheses, but not the one that ends the entry.
+        let words = self.text[start..end].trim_ascii_end();
+        let words = words.strip_suffix(b")").filter(|_| parens && self.text.get(end) != Some(&b',')).unwrap_or(words);
+        let key = Bytes::new(start, start + words.trim_ascii_end().len());
         self.at = key.range().end;
         self.space();
         match self.text.get(self.at) {
@@ -255,7 +296,7 @@ impl<'s> Parser<'s> {
             self.space();
             let Some(&byte) = self.text.get(self.at) else { return Ok(false) };
             match byte {
-                b',' => self.at += 1,
+                b',' => self.comma_between(first),
                 b'}' if !parens => {
                     self.at += 1;
                     return Ok(true);
@@ -280,6 +321,17 @@ impl<'s> Parser<'s> {
         }
     }
 
+    /// Passes a comma; a second one is told.
+    fn comma_between(&mut self, first: usize) {
+        let at = self.at;
+        if self.free(first) {
+            let span = self.source.span(at..at + 1);
+            let found = Diagnostic::new(&JUNK_AFTER_LAST_FIELD, span, "a comma with no field before it");
+            self.found.push(found.about(self.entry).fix("take it out", vec![Edit::remove(span)]));
+        }
+        self.at += 1;
+    }
+
     /// Back over the white space before a new entry, so that it is no part of the one that ends here.
     fn back_to_line(&mut self) {
         let mut end = self.at;
@@ -298,11 +350,11 @@ impl<'s> Parser<'s> {
                 self.at = behind + 1;
             }
             Some(b'{' | b'"') if self.free(first) => {
-                self.tell(&MISSING_EQUALS, name.range(), "no equals sign behind this name");
+                self.tell(&MISSING_EQUALS, name.range(), "no equals sign behind this name; what follows is taken as its value");
                 self.at = behind;
             }
             Some(b',' | b'}') if self.free(first) => {
-                self.tell(&MISSING_EQUALS, name.range(), "this field has no value");
+                self.tell(&MISSING_EQUALS, name.range(), "this field has no value; it is read as empty");
                 self.at = name.range().end;
                 let empty = Bytes::new(self.at, self.at);
                 let parts = Bytes::new(self.tree.parts.len(), self.tree.parts.len());
@@ -336,7 +388,7 @@ impl<'s> Parser<'s> {
     fn comma(&mut self, at: usize) {
         let edit = Edit { span: self.source.span(at..at), text: ",".to_owned() };
         let start = unicode::boundary_before(&self.source.text, at.saturating_sub(1));
-        let found = Diagnostic::new(&MISSING_COMMA, self.source.span(start..at), "a comma is missing behind this");
+        let found = Diagnostic::new(&MISSING_COMMA, self.source.span(start..at), "a comma is missing behind this; what follows is read all the same");
         self.found.push(found.about(self.entry).fix("write the comma", vec![edit]));
     }
 
@@ -351,7 +403,7 @@ impl<'s> Parser<'s> {
                 Some(b'{') => self.delimited(PartKind::Braced)?,
                 Some(b'"') => self.delimited(PartKind::Quoted)?,
                 Some(b'#') => {
-                    self.tell(&BAD_CONCAT, start..start + 1, "no value before this `#`");
+                    self.tell(&BAD_CONCAT, start..start + 1, "no value before this `#`, which is passed over");
                     hash = Some(start);
                     self.at += 1;
                     continue;
@@ -359,8 +411,8 @@ impl<'s> Parser<'s> {
                 Some(byte) if is_word(*byte) => self.word(),
                 _ => {
                     match hash {
-                        Some(hash) => self.tell(&BAD_CONCAT, hash..hash + 1, "no value behind this `#`"),
-                        None => self.tell(&MISSING_EQUALS, start.saturating_sub(1)..start, "no value stands here"),
+                        Some(hash) => self.tell(&BAD_CONCAT, hash..hash + 1, "no value behind this `#`, which is passed over"),
+                        None => self.tell(&MISSING_EQUALS, start.saturating_sub(1)..start, "no value stands here; the field is read as empty"),
                     }
                     break;
                 }
@@ -414,9 +466,14 @@ impl<'s> Parser<'s> {
         self.tree.parts.push(Part { span: Bytes::new(start, end), kind, closed });
         if !closed {
             let brace = kind == PartKind::Quoted && self.text.get(end) == Some(&b'}');
+            let unclosed = || format!("this value is never closed; it is taken to end with line {}", self.line(end));
             match brace {
-                true => self.tell(&UNBALANCED_QUOTE_BRACE, end..end + 1, "a closing brace within quotes that none opens, or a quote that is missing"),
-                false => self.tell(&UNCLOSED_VALUE, start..start + 1, "this value is never closed"),
+                true => self.tell(
+                    &UNBALANCED_QUOTE_BRACE,
+                    end..end + 1,
+                    "a closing brace within quotes that none opens, or a quote that is missing before it",
+                ),
+                false => self.tell(&UNCLOSED_VALUE, start..start + 1, &unclosed()),
             }
         }
         Ok(())
@@ -549,7 +606,12 @@ impl<'s> Parser<'s> {
             last.span = last.span.to(span);
             return;
         }
-        self.tell(&UNEXPECTED_TOKEN, span.range(), "this belongs to no field");
+        self.tell(&UNEXPECTED_TOKEN, span.range(), "this belongs to no field and is left out");
+    }
+
+    /// The line of a place, as people count.
+    fn line(&self, at: usize) -> u32 {
+        self.source.place(at).line
     }
 
     fn tell(&mut self, rule: &'static RuleInfo, range: std::ops::Range<usize>, message: &str) {
@@ -587,8 +649,20 @@ impl<'s> Parser<'s> {
                 return;
             }
             let end = self.line_end(self.at);
-            self.tell(&COMMENT_INSIDE_ENTRY, self.at..end, "BibTeX knows no comments within entries");
+            self.comment_inside(end);
             self.at = end;
+        }
+    }
+
+    fn comment_inside(&mut self, end: usize) {
+        let comment = self.at..end;
+        self.tell(&COMMENT_INSIDE_ENTRY, comment.clone(), "BibTeX knows no comments within entries; this one is passed over");
+        // Only before a line: behind other words, `%` would not keep the `@` of the comment from beginning an entry.
+        let line_start = self.text[..self.start].last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
+        if let Some(found) = self.found.pop() {
+            let moved = Edit { span: self.source.span(self.start..self.start), text: format!("{}\n", self.source.text[comment.clone()].trim_end()) };
+            let edits = vec![moved, Edit::remove(self.source.span(comment))];
+            self.found.push(if line_start { found.fix("put it before the entry", edits) } else { found });
         }
     }
 

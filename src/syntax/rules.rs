@@ -17,7 +17,21 @@ pub static RULES: &[&RuleInfo] = &[
     &COMMENT_INSIDE_ENTRY,
     &BRACELESS_COMMENT,
     &PAREN_DELIMITERS,
+    &EXPANSION_LIMIT,
+    &JUNK_AFTER_LAST_FIELD,
 ];
+
+/// Strings or `xdata` that would become too much.
+pub static EXPANSION_LIMIT: RuleInfo = RuleInfo {
+    name: "expansion-limit",
+    summary: "strings or `xdata` that expand to more than such a file can mean",
+    why: "A string of strings of strings doubles at each step: a short file can ask for more text than a machine has. The rest of the file is \
+          read; what is over the limit stays as it is written.",
+    severity: Severity::Error,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[],
+};
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $id:ident $name:literal $severity:ident $fix:ident: $summary:literal, $why:literal, $bad:literal => $good:literal;)+) => {
@@ -76,13 +90,17 @@ rules! {
         "BibTeX keeps the first and biber the last; so only a person can say which is meant. ibidem keeps both, the later ones under a name of their own.",
         "@book{k, title={a}, title={b}}" => "@book{k, title={a}}";
     /// A `%` comment within an entry.
-    COMMENT_INSIDE_ENTRY "comment-inside-entry" Warning None: "a `%` comment within an entry",
-        "Biber takes it as a comment, BibTeX as an error. Put it before the entry.",
-        "@book{k, title={a}, % a note\n year=2000}" => "@book{k, title={a}, year=2000}";
+    COMMENT_INSIDE_ENTRY "comment-inside-entry" Warning Unsafe: "a `%` comment within an entry",
+        "Biber takes it as a comment, BibTeX as an error. The fix puts it before the entry, where it may no longer say which field it is about.",
+        "@book{k, title={a}, % a note\n year=2000}" => "% a note\n@book{k, title={a}, \n year=2000}";
     /// `@comment` without braces.
-    BRACELESS_COMMENT "braceless-comment" Warning None: "`@comment` without braces",
-        "Tools disagree on where it ends: BibTeX reads on behind the word, others leave out the line. Put the comment in braces.",
+    BRACELESS_COMMENT "braceless-comment" Warning Safe: "`@comment` without braces",
+        "Tools disagree on where it ends: BibTeX reads on behind the word, others leave out the line. The fix puts the line in braces.",
         "@comment to do" => "@comment{to do}";
+    /// Commas, or what else belongs to no field, where a field or the entry's end should be.
+    JUNK_AFTER_LAST_FIELD "junk-after-last-field" Warning Safe: "a comma too many",
+        "One comma may stand behind the last field. BibTeX gives up the entry at the second, biber warns. The fix takes it out.",
+        "@book{k, title={a},, year=2000,,}" => "@book{k, title={a}, year=2000,}";
     /// Parentheses around an entry.
     PAREN_DELIMITERS "paren-delimiters" Warning Safe: "parentheses around an entry",
         "BibTeX allows them, many other tools do not. The fix writes braces, which mean the same.",

@@ -157,12 +157,25 @@ impl Tree {
         self.parts.get(field.parts.range()).unwrap_or_default()
     }
 
+    pub(super) fn clear(&mut self) {
+        self.items.clear();
+        self.fields.clear();
+        self.parts.clear();
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.items.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.parts.shrink_to_fit();
+    }
+
     /// The pieces of the file in order; put together they are the file.
     pub fn pieces(&self) -> impl Iterator<Item = Piece> + '_ {
         self.items.iter().flat_map(|item| self.pieces_of(item))
     }
 
-    fn pieces_of(&self, item: &Item) -> Vec<Piece> {
+    /// The pieces of an item of this tree.
+    pub fn pieces_of(&self, item: &Item) -> Vec<Piece> {
         if matches!(item.kind, ItemKind::Stray | ItemKind::Comment) {
             return vec![Piece { kind: PieceKind::Whole, range: item.span.range() }];
         }

@@ -68,13 +68,34 @@ pub struct Source {
     marks: OnceLock<Vec<Mark>>,
 }
 
-/// A known place, at every line start and within long lines, so that finding a place never reads a whole long line.
-#[derive(Debug)]
+/// A known place, every so many bytes, so that finding a place never reads a whole file or long line.
+#[derive(Clone, Copy, Debug)]
 struct Mark {
     offset: u32,
     place: Place,
 }
-const MARK_EVERY: usize = 4096;
+const MARK_EVERY: usize = 1024;
+
+impl Mark {
+    const START: Self = Self { offset: 0, place: Place { line: 1, column: 1 } };
+
+    /// The place further on in the text.
+    fn forward(self, bytes: &[u8], offset: usize) -> Self {
+        let Place { mut line, mut column } = self.place;
+        let start = self.offset as usize;
+        for (at, byte) in bytes.get(start..offset).unwrap_or_default().iter().enumerate() {
+            match byte {
+                b'\n' => (line, column) = (line + 1, 1),
+                // `\r\n` ends one line, at its `\n`.
+                b'\r' if bytes.get(start + at + 1) != Some(&b'\n') => (line, column) = (line + 1, 1),
+                // What continues a character is no character.
+                0x80..=0xBF => {}
+                _ => column += 1,
+            }
+        }
+        Self { offset: Span::new(SourceId(0), offset..offset).start, place: Place { line, column } }
+    }
+}
 
 /// The file is not UTF-8; it was read in the encoding that its bytes speak for.
 pub static NOT_UTF8: RuleInfo = RuleInfo {
@@ -219,12 +240,11 @@ impl Source {
     /// Line and column of a byte offset; an offset within a character is that character's, one past the end is the end's.
     pub fn place(&self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
-        let marks = self.marks.get_or_init(|| marks(&self.text));
+        let bytes = self.text.as_bytes();
+        let marks = self.marks.get_or_init(|| marks(bytes));
         let at = marks.partition_point(|mark| mark.offset as usize <= offset).saturating_sub(1);
-        let mark = &marks[at];
-        let between = &self.text.as_bytes()[mark.offset as usize..offset];
-        let characters = between.iter().filter(|byte| (**byte as i8) >= -0x40).count();
-        Place { line: mark.place.line, column: mark.place.column + u32::try_from(characters).unwrap_or(0) }
+        let mark = marks.get(at).copied().unwrap_or(Mark::START);
+        mark.forward(bytes, offset).place
     }
 }
 
@@ -259,24 +279,12 @@ fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(if good > bad { UTF_8 } else { WINDOWS_1252 })
 }
 
-fn marks(text: &str) -> Vec<Mark> {
-    let bytes = text.as_bytes();
-    let mut marks = vec![Mark { offset: 0, place: Place { line: 1, column: 1 } }];
-    let (mut line, mut column, mut since) = (1, 1, 0);
-    let mut push =
-        |offset: usize, line, column| marks.push(Mark { offset: Span::new(SourceId(0), offset..offset).start, place: Place { line, column } });
-    for (at, character) in text.char_indices() {
-        // `\r\n` ends one line, at its `\n`.
-        if character == '\n' || character == '\r' && bytes.get(at + 1) != Some(&b'\n') {
-            (line, column, since) = (line + 1, 1, at + 1);
-            push(at + 1, line, column);
-            continue;
-        }
-        column += 1;
-        if at - since >= MARK_EVERY {
-            since = at;
-            push(at + character.len_utf8(), line, column);
-        }
+fn marks(bytes: &[u8]) -> Vec<Mark> {
+    let mut marks = vec![Mark::START];
+    let mut mark = Mark::START;
+    for offset in (MARK_EVERY..=bytes.len()).step_by(MARK_EVERY) {
+        mark = mark.forward(bytes, offset);
+        marks.push(mark);
     }
     marks
 }

@@ -40,6 +40,11 @@ impl Str {
         self.slice(start..start + self.trim().len())
     }
 
+    /// The whole text that this was cut from, where it is that very range of it.
+    pub fn whole(&self, range: Range<usize>) -> Option<&str> {
+        (self.0.range() == range).then(|| self.0.parent().as_str())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -4,7 +4,7 @@
 use crate::check::{Input, Subject};
 use crate::document::{self, Citation, DocumentKind};
 use crate::format::{self, Format};
-use crate::model::{DatePart, Entry, EntryId, Keys, Library};
+use crate::model::{DatePart, Entry, EntryId, KeyPattern, Keys, Library};
 use crate::parse::{self, Parsed};
 use crate::text::{Diagnostic, Source, SourceId, Sources, Span};
 
@@ -29,6 +29,11 @@ impl ReadAs {
             Some(format) => format.read.map(|_| Self::Format(format)),
             None => document::named(name).map(Self::Document),
         }
+    }
+
+    /// Whether the input itself is to say how it is read.
+    pub fn is_guess(self) -> bool {
+        matches!(self, Self::Guess)
     }
 
     /// What an input's name and content speak for.
@@ -58,12 +63,15 @@ pub struct Workspace {
     pub unreadable: Vec<SourceId>,
     /// How many threads may work; all processors' where it is none. Results do not depend on it.
     pub jobs: Option<usize>,
+    /// What the keys of entries without key are made of.
+    pub keys: KeyPattern,
 }
 
 impl Workspace {
-    /// Reads one more input from its bytes.
-    pub fn add(&mut self, name: impl Into<String>, bytes: &[u8], read_as: ReadAs) -> SourceId {
-        let (id, found) = self.sources.add(name, bytes);
+    /// Reads one more input from its bytes, which are let go as soon as they are decoded.
+    pub fn add(&mut self, name: impl Into<String>, bytes: impl AsRef<[u8]>, read_as: ReadAs) -> SourceId {
+        let (id, found) = self.sources.add(name, bytes.as_ref());
+        drop(bytes);
         let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
         self.diagnostics.extend(found);
         match unreadable {
@@ -117,7 +125,7 @@ impl Workspace {
     /// The same inputs with other texts, read as before.
     #[must_use]
     pub fn with_texts(&self, texts: &[String]) -> Self {
-        let mut changed = Self { jobs: self.jobs, ..Self::default() };
+        let mut changed = Self { jobs: self.jobs, keys: self.keys.clone(), ..Self::default() };
         for (source, text) in self.sources.iter().zip(texts) {
             let read = self.inputs.iter().find(|input| input.source == source.id).map(|input| input.read_as);
             let read_as = match read {
@@ -136,7 +144,7 @@ impl Workspace {
 
     /// Gives every entry without key one: those of reference lists have none, other formats' may lack theirs.
     pub fn fill_keys(&mut self) {
-        Keys::fill(&mut self.library.entries);
+        Keys::fill(&mut self.library.entries, &self.keys);
     }
 
     /// What the rules look at.

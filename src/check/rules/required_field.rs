@@ -65,7 +65,11 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
             let what = called(group, entry.kind);
             let message = match super::type_of(subject, entry) {
                 Some(name) => format!("an `@{name}` without {what}"),
-                None => format!("a {} without {what}", entry.kind.map_or("work", Kind::name)),
+                None => {
+                    let name = entry.kind.map_or("work", Kind::name);
+                    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                    format!("{article} {name} without {what}")
+                }
             };
             found.push(Diagnostic { severity, ..subject.about(&INFO, entry, message) });
         }

@@ -6,10 +6,12 @@ use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::Inputs;
-use crate::cli::output::Output;
-use crate::csl;
+use crate::cli::output::{Output, note, replace};
+use crate::model::{KeyPattern, Keys};
+use crate::text::{Diagnostic, Severity};
 use crate::workspace::Workspace;
-use std::path::Path;
+use crate::{csl, report};
+use std::path::{Path, PathBuf};
 
 /// Write entries in another format, or as a formatted bibliography
 ///
@@ -20,6 +22,9 @@ use std::path::Path;
 Examples:
   ibidem export refs.bib --to csl-json
   ibidem export article.txt --to bibtex -o refs.bib
+  ibidem export refs.bib --to ris --strict          nothing is written if anything would be lost
+  ibidem export refs.bib --to bibtex --rekey --key-map keys.json
+  ibidem export refs.bib --to bibtex --rekey='auth + shortyear + title.skipwords.abbr'
   ibidem export refs.bib --style apa --to html
   ibidem export refs.bib --style ./journal.csl --locale de-DE")]
 pub(in crate::cli) struct Export {
@@ -34,6 +39,15 @@ pub(in crate::cli) struct Export {
     /// The language of the formatted bibliography, instead of the style's own
     #[arg(long, value_name = "LOCALE", requires = "style")]
     locale: Option<String>,
+    /// Lose nothing: where the format cannot hold a value, write nothing and end with exit status 1
+    #[arg(long, conflicts_with = "style")]
+    strict: bool,
+    /// Give every entry a new key, by this pattern or the one of ibidem.toml
+    #[arg(long, value_name = "PATTERN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    rekey: Option<String>,
+    /// Write which keys were changed to this file, as JSON
+    #[arg(long, value_name = "FILE", requires = "rekey")]
+    key_map: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
 }
@@ -47,19 +61,45 @@ pub(super) fn run(export: &Export, args: &Args, config: &Config) -> Result<Statu
 
 fn converted(export: &Export, args: &Args, config: &Config) -> Result<Status, CliError> {
     let write = writer(export.to.as_deref().unwrap_or_default())?;
+    let workspace = read(export, args, config)?;
+    let (text, mut lost) = write(&workspace.library);
+    let is_loss = |found: &Diagnostic| found.severity >= Severity::Warning;
+    if !(export.strict && lost.iter().any(is_loss)) {
+        export.output.write(&text)?;
+        return Ok(finish(args, &workspace, &lost));
+    }
+    lost.iter_mut().filter(|found| is_loss(found)).for_each(|found| found.severity = Severity::Error);
+    match finish(args, &workspace, &lost) {
+        Status::Clean => Ok(Status::Findings),
+        status => Ok(status),
+    }
+}
+
+/// The entries, each with a key.
+fn read(export: &Export, args: &Args, config: &Config) -> Result<Workspace, CliError> {
+    let pattern = match export.rekey.as_deref() {
+        None => None,
+        Some("") => Some(config.keys.clone()),
+        Some(pattern) => Some(pattern.parse::<KeyPattern>().map_err(|error| CliError::Usage(format!("--rekey: {error}")))?),
+    };
     let mut workspace = export.inputs.read(config)?;
-    workspace.fill_keys();
-    let (text, lost) = write(&workspace.library);
-    export.output.write(&text)?;
-    Ok(finish(args, &workspace, &lost))
+    let Some(pattern) = pattern else {
+        workspace.fill_keys();
+        return Ok(workspace);
+    };
+    let renamed = Keys::rekey(&mut workspace.library.entries, &pattern);
+    match &export.key_map {
+        Some(path) => replace(path, report::keys::json(&workspace.sources, &renamed).as_bytes())?,
+        None => note(args, &format!("{} of {} keys changed; --key-map FILE says which", renamed.len(), workspace.library.entries.len())),
+    }
+    Ok(workspace)
 }
 
 fn formatted(export: &Export, style: &str, args: &Args, config: &Config) -> Result<Status, CliError> {
     let name = export.to.as_deref().unwrap_or("text");
     let names = csl::Output::ALL.iter().map(|output| output.name());
     let output = csl::Output::named(name).ok_or_else(|| CliError::unknown("the output", name, names, "ibidem export --help"))?;
-    let mut workspace = export.inputs.read(config)?;
-    workspace.fill_keys();
+    let workspace = read(export, args, config)?;
     let formatted = render(&workspace, style, export.locale.as_deref(), output)?;
     export.output.write(&csl::document(&formatted, output))?;
     Ok(finish(args, &workspace, &[]))

@@ -18,12 +18,12 @@ pub(super) fn run() -> Result<Status, CliError> {
             (true, false) => "read",
             _ => "write",
         };
-        let _ = writeln!(text, "{:<12} {can:<12} {} ({})", format.name, format.summary, endings(format.extensions));
+        let _ = writeln!(text, "{:<13} {can:<12} {} ({})", format.name, format.summary, endings(format.extensions));
     }
     for kind in DOCUMENTS {
-        let _ = writeln!(text, "{:<12} {:<12} {} ({})", kind.name, "document", kind.summary, endings(kind.extensions));
+        let _ = writeln!(text, "{:<13} {:<12} {} ({})", kind.name, "document", kind.summary, endings(kind.extensions));
     }
-    let _ = writeln!(text, "{:<12} {:<12} one JSON object a line: the labelled words of each reference (ibidem parse only)", "labels", "write");
+    let _ = writeln!(text, "{:<13} {:<12} one JSON object a line: the labelled words of each reference (ibidem parse only)", "labels", "write");
     output::print(&text)?;
     Ok(Status::Clean)
 }

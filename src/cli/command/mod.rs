@@ -3,6 +3,7 @@
 pub(super) mod check;
 pub(super) mod dedupe;
 pub(super) mod export;
+pub(super) mod fmt;
 pub(super) mod formats;
 pub(super) mod parse;
 pub(super) mod rule;
@@ -24,6 +25,7 @@ pub(super) fn run(args: &Args) -> Result<Status, CliError> {
         Command::Check(command) => check::run(command, args, &config),
         Command::Dedupe(command) => dedupe::run(command, args, &config),
         Command::Export(command) => export::run(command, args, &config),
+        Command::Fmt(command) => fmt::run(command, args, &config),
         Command::Style(command) => style::run(command),
         Command::Formats(_) => formats::run(),
         Command::Rule(command) => rule::run(command),

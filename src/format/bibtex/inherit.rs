@@ -1,10 +1,15 @@
 //! What entries take from the entries they name in `crossref` and `xdata`, as biber evaluates it, for the variables that describe a container.
+//! Nothing is taken by way of `xref`, `related` and `entryset`, which only name other entries.
 //!
 //! Less than biber takes by default: a paper does not take the DOI, abstract or notes of its proceedings, which are not its own.
 
-use crate::model::{Entry, Kind, Library, Symbol, Value, Variable};
+use super::table;
+use crate::model::{Entry, Kind, Library, Symbol, Variable};
+use crate::syntax::EXPANSION_LIMIT;
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity, Str};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Cross references that lead back to where they began.
 pub static CYCLE: RuleInfo = RuleInfo {
@@ -33,33 +38,48 @@ const SAME: &[Variable] = &[
     Variable::Language,
 ];
 
-/// The variables that a child of that kind takes: what they are called in the parent, and in the child.
-pub(super) fn taken(kind: Option<Kind>) -> impl Iterator<Item = (Variable, Variable)> {
+static XDATA: LazyLock<Variable> = LazyLock::new(|| Variable::named("xdata"));
+static IDS: LazyLock<Variable> = LazyLock::new(|| Variable::named("ids"));
+
+/// Whether an entry takes from others, or has other names by which others may take from it.
+pub(super) fn is_linked(entry: &Entry) -> bool {
+    entry.parent.is_some() || entry.has(*XDATA) || entry.has(*IDS)
+}
+
+/// The type of an entry where it says more than its kind: `inbook`, `mvcollection`.
+fn type_of(entry: &Entry) -> String {
+    entry.plain(Variable::Other(Symbol::new(table::TYPE))).unwrap_or_default().into_owned()
+}
+
+/// The variables that a child takes of a parent: what they are called there, and in the child. They follow the data inheritance of
+/// biblatex's manual: a title becomes that of the container, or of the whole where the parent has several volumes.
+pub(super) fn taken(child: &Entry, parent: &Entry) -> Vec<(Variable, Variable)> {
+    let kind = child.kind;
     let part = kind.is_some_and(|kind| kind.is_part() || matches!(kind, Kind::Review | Kind::ReviewBook));
-    let container = Variable::OF_CONTAINER.iter().map(|(child, parent)| (*parent, *child)).filter(move |(parent, child)| {
+    let volumes = type_of(parent).starts_with("mv");
+    let of_book = ["inbook", "bookinbook", "suppbook"].contains(&type_of(child).as_str()) && ["", "mvbook"].contains(&type_of(parent).as_str());
+    let mut taken: Vec<(Variable, Variable)> = Variable::OF_CONTAINER.iter().map(|(child, parent)| (*parent, *child)).collect();
+    taken.retain(|(parent, child)| {
         let title = matches!(parent, Variable::Title | Variable::TitleShort);
-        let author = *child == Variable::ContainerAuthor;
-        (part || !title) && (kind == Some(Kind::Chapter) || !author)
+        (part && !volumes || !title) && (kind == Some(Kind::Chapter) || *child != Variable::ContainerAuthor)
     });
-    container.chain(SAME.iter().map(|variable| (*variable, *variable)))
+    if volumes && (part || kind == Some(Kind::Book)) {
+        taken.push((Variable::Title, Variable::named("maintitle")));
+    }
+    if of_book {
+        taken.push((Variable::Author, Variable::Author));
+    }
+    taken.extend(SAME.iter().map(|variable| (*variable, *variable)));
+    taken
 }
 
 /// Gives a child what it lacks of its parent.
 pub(super) fn inherit(child: &mut Entry, parent: &Entry) {
-    for (theirs, ours) in taken(child.kind) {
+    for (theirs, ours) in taken(child, parent) {
         if let Some(value) = parent.get(theirs)
             && !child.has(ours)
         {
             child.set(ours, value.clone());
-        }
-    }
-}
-
-/// An entry of data to be taken by others: all of it that they lack.
-fn take_data(child: &mut Entry, data: &Entry) {
-    for (variable, value) in data.values() {
-        if !child.has(variable) {
-            child.set(variable, value.clone());
         }
     }
 }
@@ -73,55 +93,40 @@ enum State {
     Done,
 }
 
-/// BibTeX does not tell the case of keys apart in `crossref`: a parent that no key names exactly is the first entry whose key differs
-/// in nothing but case. The entries that name their parent so are given by their indices.
-pub(super) fn settle(entries: &mut [Entry], crossrefs: &[usize]) {
-    if crossrefs.is_empty() {
-        return;
-    }
-    let exact: HashSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-    let is_missing = |at: &usize| entries[*at].parent.as_ref().is_some_and(|key| !exact.contains(key.as_str()));
-    let missing: Vec<usize> = crossrefs.iter().copied().filter(is_missing).collect();
-    if missing.is_empty() {
-        return;
-    }
-    let mut folded: HashMap<String, Str> = HashMap::new();
-    for entry in entries.iter().rev().filter(|entry| !entry.key.is_empty()) {
-        folded.insert(entry.key.to_lowercase(), entry.key.clone());
-    }
-    for at in missing {
-        if let Some(key) = entries[at].parent.as_ref().and_then(|key| folded.get(&key.to_lowercase())) {
-            entries[at].parent = Some(key.clone());
-        }
+/// The entries that one takes from, by their places: those of data, which give all they have, and the parent.
+#[derive(Default)]
+struct Links {
+    data: Vec<usize>,
+    parent: Option<usize>,
+}
+
+impl Links {
+    fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        self.data.iter().copied().chain(self.parent)
     }
 }
 
-/// Lets all entries take what they lack; those of `closed` take nothing. Each is visited once, parents first.
-pub(super) fn resolve(library: &mut Library, closed: &[bool]) -> Vec<Diagnostic> {
-    let xdata = Variable::Other(Symbol::new("xdata"));
-    if !library.entries.iter().any(|entry| entry.parent.is_some() || entry.has(xdata)) {
-        return Vec::new();
-    }
-    let mut by_key: HashMap<String, usize> = HashMap::new();
-    for (at, entry) in library.entries.iter().enumerate().rev() {
-        by_key.insert(entry.key.to_string(), at);
-    }
-    let sources = |entry: &Entry| -> Vec<usize> {
-        let data = entry.plain(xdata).unwrap_or_default();
-        let data = data.split(',').map(str::trim).filter_map(|key| by_key.get(key).copied());
-        data.chain(entry.parent.as_ref().and_then(|key| by_key.get(key.as_str()).copied())).collect()
-    };
+/// Lets all entries take what they lack; those of `closed` take nothing. Each is visited once, parents first, so that what they take
+/// is passed on. `linked` are the entries that [`is_linked`] knows, `crossrefs` those that name their parent as BibTeX does.
+pub(super) fn resolve(library: &mut Library, linked: &[usize], crossrefs: &[usize], closed: &[bool]) -> Vec<Diagnostic> {
+    settle(&mut library.entries, linked, crossrefs);
+    let links = links(&library.entries, linked);
     let mut found = Vec::new();
-    let mut states = vec![State::Untouched; library.entries.len()];
-    for start in 0..library.entries.len() {
+    let mut states = vec![State::Untouched; if links.is_empty() { 0 } else { library.entries.len() }];
+    let mut starts: Vec<usize> = links.keys().copied().collect();
+    starts.sort_unstable();
+    // What is taken of data may be taken by each of many: no more in all than a file of such a size can be meant to say.
+    let mut budget = library.entries.len().saturating_mul(64).saturating_add(100_000);
+    for start in starts {
         let mut stack = vec![start];
         while let Some(&at) = stack.last() {
-            let from = sources(&library.entries[at]);
+            let none = Links::default();
+            let from = links.get(&at).unwrap_or(&none);
             if states[at] == State::Untouched {
                 states[at] = State::Waiting;
-                stack.extend(from.iter().filter(|from| states[**from] == State::Untouched));
-                if let Some(back) = from.iter().find(|from| states[**from] == State::Waiting) {
-                    found.push(cycle(library, at, *back));
+                stack.extend(from.all().filter(|from| states[*from] == State::Untouched));
+                if let Some(back) = from.all().find(|from| states[*from] == State::Waiting) {
+                    found.push(cycle(library, at, back));
                 }
                 continue;
             }
@@ -129,7 +134,7 @@ pub(super) fn resolve(library: &mut Library, closed: &[bool]) -> Vec<Diagnostic>
             if states[at] == State::Waiting {
                 states[at] = State::Done;
                 if !closed.get(at).copied().unwrap_or_default() {
-                    take(library, at, from.iter().copied().filter(|from| states[*from] == State::Done && *from != at), xdata);
+                    take(library, at, from, &states, &mut budget, &mut found);
                 }
             }
         }
@@ -137,25 +142,92 @@ pub(super) fn resolve(library: &mut Library, closed: &[bool]) -> Vec<Diagnostic>
     found
 }
 
-fn take(library: &mut Library, at: usize, from: impl Iterator<Item = usize>, xdata: Variable) {
+fn take(library: &mut Library, at: usize, from: &Links, states: &[State], budget: &mut usize, found: &mut Vec<Diagnostic>) {
+    let is_done = |from: &usize| states[*from] == State::Done && *from != at;
     let mut child = std::mem::take(&mut library.entries[at]);
-    let names: Option<Value> = child.get(xdata).cloned();
-    let is_data = |key: &str| names.as_ref().is_some_and(|names| names.plain().split(',').any(|name| name.trim() == key));
-    for from in from {
-        let source = &library.entries[from];
-        match is_data(&source.key) {
-            true => take_data(&mut child, source),
-            false => inherit(&mut child, source),
+    for data in from.data.iter().filter(|data| is_done(data)) {
+        let data = &library.entries[*data];
+        match budget.checked_sub(data.values().len()) {
+            Some(rest) => {
+                *budget = rest;
+                child.fill(data.values().map(|(variable, value)| (variable, value.clone())));
+            }
+            None => {
+                let message = format!("the `xdata` of this file gives too many values; `{}` takes nothing more of it", child.key);
+                found.push(Diagnostic::new(&EXPANSION_LIMIT, library.origins.span(child.id), message).about(child.id.index));
+                break;
+            }
         }
+    }
+    if let Some(parent) = from.parent.filter(|parent| is_done(parent)) {
+        inherit(&mut child, &library.entries[parent]);
     }
     child.shrink();
     library.entries[at] = child;
 }
 
+/// BibTeX does not tell the case of keys apart in `crossref`: a parent that no key names exactly is the first entry whose key differs
+/// in nothing but case.
+fn settle(entries: &mut [Entry], linked: &[usize], crossrefs: &[usize]) {
+    let parent = |at: usize| entries.get(at).and_then(|entry| entry.parent.as_ref());
+    let exact = places(entries, linked, crossrefs.iter().filter_map(|at| parent(*at).map(Str::to_string)), |key| Cow::Borrowed(key));
+    let is_missing = |at: &usize| parent(*at).is_some_and(|key| !exact.contains_key(key.as_str()));
+    let missing: Vec<usize> = crossrefs.iter().copied().filter(is_missing).collect();
+    let folded = places(entries, linked, missing.iter().filter_map(|at| parent(*at).map(|key| key.to_lowercase())), |key| key.to_lowercase().into());
+    for at in missing {
+        let place = entries[at].parent.as_ref().and_then(|key| folded.get(&key.to_lowercase()));
+        if let Some(place) = place.copied() {
+            entries[at].parent = Some(entries[place].key.clone());
+        }
+    }
+}
+
+/// The places of the entries of these names: the first of each. An alias in `ids` counts where no entry has it as its key.
+fn places(entries: &[Entry], linked: &[usize], names: impl Iterator<Item = String>, name: fn(&str) -> Cow<str>) -> HashMap<String, usize> {
+    let wanted: HashSet<String> = names.filter(|name| !name.is_empty()).collect();
+    let mut places = HashMap::new();
+    if wanted.is_empty() {
+        return places;
+    }
+    let mut note = |key: &str, at: usize| {
+        let key = name(key);
+        if wanted.contains(&*key) {
+            places.entry(key.into_owned()).or_insert(at);
+        }
+    };
+    for (at, entry) in entries.iter().enumerate() {
+        note(&entry.key, at);
+    }
+    let ids = *IDS;
+    for (at, entry) in linked.iter().filter_map(|at| entries.get(*at).map(|entry| (*at, entry))) {
+        let ids = entry.plain(ids).unwrap_or_default();
+        ids.split(',').for_each(|alias| note(alias.trim(), at));
+    }
+    places
+}
+
+/// Who takes from whom.
+fn links(entries: &[Entry], linked: &[usize]) -> HashMap<usize, Links> {
+    let data = |entry: &Entry| -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut names: Vec<String> = entry.plain(*XDATA).unwrap_or_default().split(',').map(|key| key.trim().to_owned()).collect();
+        names.retain(|name| !name.is_empty() && seen.insert(name.clone()));
+        names
+    };
+    let linked_entries = || linked.iter().filter_map(|at| entries.get(*at).map(|entry| (*at, entry)));
+    let names = linked_entries().flat_map(|(_, entry)| data(entry).into_iter().chain(entry.parent.as_ref().map(Str::to_string)));
+    let places = places(entries, linked, names, |key| Cow::Borrowed(key));
+    let links = linked_entries().map(|(at, entry)| {
+        let data = data(entry).iter().filter_map(|name| places.get(name).copied()).collect();
+        (at, Links { data, parent: entry.parent.as_ref().and_then(|key| places.get(key.as_str()).copied()) })
+    });
+    links.filter(|(_, links)| links.all().next().is_some()).collect()
+}
+
 fn cycle(library: &Library, at: usize, back: usize) -> Diagnostic {
     let (entry, other) = (&library.entries[at], &library.entries[back]);
     let span = |entry: &Entry| library.origins.get(entry.id).and_then(|origin| origin.key).unwrap_or_else(|| library.origins.span(entry.id));
-    let message = format!("`{}` refers to `{}`, which refers back to it", entry.key, other.key);
+    let message = format!("`{}` refers to `{}`, which refers back to it; nothing is taken from there", entry.key, other.key);
     let index = entry.id.index;
     Diagnostic::new(&CYCLE, span(entry), message).about(index).related(span(other), "which begins the circle")
 }

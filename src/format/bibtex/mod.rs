@@ -4,9 +4,13 @@
 //! that end in `-by`; where a value is of another class than its field's name says, the field `x-csl-values` tells it. The kind that an
 //! entry type cannot say stands in `x-csl-type`. Left out: `@set`, `related` entries, biber's source maps and inheritance options.
 
+pub(super) mod change;
 mod date;
 mod inherit;
-mod name;
+mod language;
+mod link;
+pub(super) mod name;
+mod others;
 mod read;
 mod table;
 mod write;
@@ -39,6 +43,13 @@ pub static BIBLATEX: Format = Format {
 
 /// The rules that reading raises, besides those of [`syntax`](crate::syntax).
 pub static RULES: &[&RuleInfo] = &[&CYCLE];
+
+/// Whether white space in the value of a field, its name in small letters, means no more than a space.
+pub(super) fn flows(name: &str) -> bool {
+    let form = table::target(name, None).map(|target| target.form);
+    // Subtitles become parts of titles, which the table does not say.
+    name.ends_with("title") || matches!(form, Some(table::Form::Text | table::Form::Names | table::Form::Genre))
+}
 
 /// The beginning of a text, enough to know it by.
 fn head(text: &str) -> &str {

@@ -52,7 +52,7 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 }
 
 /// One name.
-pub(super) fn parse_one(raw: &Str) -> Name {
+pub(in crate::format) fn parse_one(raw: &Str) -> Name {
     let raw = raw.trimmed();
     if let Some(inside) = raw.strip_prefix('{')
         && latex::balanced_end(inside).is_some_and(|end| end + 2 == raw.len())
@@ -97,7 +97,7 @@ fn commas(raw: &Str) -> Vec<Str> {
 fn words(raw: &str) -> Vec<Range<usize>> {
     let (mut words, mut start, mut depth, mut escaped) = (Vec::new(), None, 0usize, false);
     for (at, byte) in raw.bytes().enumerate() {
-        let separates = depth == 0 && !escaped && (byte.is_ascii_whitespace() || byte == b'~');
+        let separates = depth == 0 && !escaped && (byte.is_ascii_whitespace() || byte == b'~') && !ends_with_accent(&raw.as_bytes()[..at]);
         escaped = byte == b'\\' && !escaped;
         match byte {
             b'{' => depth += 1,
@@ -115,6 +115,11 @@ fn words(raw: &str) -> Vec<Range<usize>> {
     }
     words.extend(start.map(|from| from..raw.len()));
     words
+}
+
+/// Whether a text ends with the command of an accent, that the letter behind the space belongs to: `Fran\c cois`.
+fn ends_with_accent(text: &[u8]) -> bool {
+    matches!(text, [.., b'\\', b'c' | b'v' | b'u' | b'H' | b'k' | b'r' | b'd' | b'b' | b't'])
 }
 
 /// Whether a word is a small one: its first letter outside of braces, or in a "special character", is small.
@@ -204,6 +209,9 @@ fn text(raw: &Str) -> Str {
     if !latex::needs_decoding(&raw) {
         return raw;
     }
+    if !raw.contains('~') {
+        return latex::decode_plain(&raw).into();
+    }
     let mut spaced = String::with_capacity(raw.len());
     let mut escaped = false;
     for c in raw.chars() {
@@ -283,7 +291,7 @@ fn group(part: &str) -> String {
 
 /// LaTeX for a part of a name. A tie would separate words, so that a no-break space stays one.
 fn part(text: &str) -> String {
-    latex::encode_plain(text).replace('~', "\u{A0}")
+    latex::encode_name(text).replace('~', "\u{A0}")
 }
 
 fn is_one_word(part: &str) -> bool {
@@ -324,6 +332,7 @@ mod tests {
             ("hooks, bell", name("hooks", "bell", "", "", "")),
             ("{World Health Organization}", Name::literal("World Health Organization")),
             ("{\\'E}lie Cartan", name("Cartan", "Élie", "", "", "")),
+            ("Fran\\c cois Pottier", name("Pottier", "François", "", "", "")),
             ("{Barnes and Noble}", Name::literal("Barnes and Noble")),
             ("family=Berg, given={Jan, P.}, prefix=Van", name("Berg", "Jan, P.", "Van", "", "")),
             ("given=Alexander, family=Humboldt, prefix=von, useprefix=false", name("Humboldt", "Alexander", "", "von", "")),

@@ -2,16 +2,18 @@
 
 use super::date;
 use super::inherit;
+use super::language;
+use super::link;
 use super::name;
 use super::table::{self, Form, Target};
 use crate::model::{
-    Date, Entry, EntryId, Kind, Library, Markup, Normalisation, Origin, Other, OtherKind, Run, Style, Symbol, Value, ValueOrigin, Variable,
+    Date, Entry, EntryId, Kind, Library, Markup, Normalisation, Origin, Other, OtherKind, Rich, Run, Style, Symbol, Value, ValueOrigin, Variable,
 };
-use crate::syntax::{self, BAD_CONCAT, Bytes, Field, Item, ItemKind, Part, PartKind, REDEFINED_STRING, Tree, UNDEFINED_STRING};
+use crate::syntax::{self, Bytes, EXPANSION_LIMIT, Field, Item, ItemKind, Part, PartKind, REDEFINED_STRING, Tree, UNDEFINED_STRING};
 use crate::text::latex::{self, Look};
-use crate::text::{Diagnostic, Source, Str};
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use crate::text::{Diagnostic, Source, Str, source};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashMap;
 
 /// The field that says the kind where the entry type cannot.
 pub(super) const KIND: &str = "x-csl-type";
@@ -24,44 +26,68 @@ pub(super) const PARENT: &str = "x-parent";
 
 /// Reads a source as BibTeX or biblatex, which differ only in what they call things.
 pub(super) fn read(source: &Source) -> (Library, Vec<Diagnostic>) {
-    let (tree, found) = syntax::parse(source);
-    let entries = tree.items().iter().filter(|item| item.kind == ItemKind::Entry).count();
     let mut reader = Reader {
         source,
-        tree: &tree,
-        found,
+        found: Vec::new(),
         library: Library::default(),
         strings: HashMap::new(),
+        targets: FxHashMap::default(),
+        values: Values::default(),
         closed: Vec::new(),
         crossrefs: Vec::new(),
+        linked: Vec::new(),
         budget: source.text.len().saturating_mul(16).saturating_add(1 << 20),
     };
+    let entries = entries_at_most(&source.text);
     reader.library.entries.reserve_exact(entries);
-    for item in tree.items() {
-        reader.item(item);
-    }
-    let mut library = std::mem::take(&mut reader.library);
-    let mut found = std::mem::take(&mut reader.found);
-    inherit::settle(&mut library.entries, &reader.crossrefs);
-    found.extend(inherit::resolve(&mut library, &reader.closed));
-    found.sort_by_key(|found| found.span.start);
+    reader.library.origins.reserve(entries);
+    let mut found = syntax::each_item(source, |tree, item| reader.item(tree, item));
+    let Reader { found: more, mut library, closed, crossrefs, linked, .. } = reader;
+    found.extend(more);
+    found.extend(no_bibliography(source, &library));
+    found.extend(inherit::resolve(&mut library, &linked, &crossrefs, &closed));
+    found.sort_unstable_by_key(|found| (found.span.start, found.span.end, found.rule.name));
     (library, found)
+}
+
+/// Words, but nothing that a bibliography is made of.
+fn no_bibliography(source: &Source, library: &Library) -> Option<Diagnostic> {
+    let stray = library.others.first().filter(|other| other.kind == OtherKind::Stray)?;
+    let nothing = library.entries.is_empty() && library.others.iter().all(|other| other.kind == OtherKind::Stray || !other.text.starts_with('@'));
+    let start = stray.span.range().start;
+    let line = source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim_end();
+    let message = "there is no entry in this file, nor a string or comment of BibTeX's";
+    nothing.then(|| Diagnostic::new(&source::NOT_TEXT, source.span(start..start + line.len()), message))
+}
+
+/// About how many entries a file has, so that room for them is made once: lines that begin with `@`, unless that would be more room than
+/// a file of such a size is worth.
+fn entries_at_most(text: &str) -> usize {
+    let lines = memchr::memmem::find_iter(text.as_bytes(), "\n@").count() + 1;
+    lines.min(text.len() / 128 + 1)
 }
 
 struct Reader<'s> {
     source: &'s Source,
-    tree: &'s Tree,
     found: Vec<Diagnostic>,
     library: Library,
     /// The strings that are defined so far, by their names in small letters.
     strings: HashMap<String, Str>,
+    /// What fields of these names mean in entries of these kinds, as far as it was asked.
+    targets: Targets<'s>,
+    /// The entry at hand; kept for its room.
+    values: Values<'s>,
     /// For each entry, whether it takes nothing from its parent.
     closed: Vec<bool>,
     /// The entries that name their parent in `crossref`.
     crossrefs: Vec<usize>,
+    /// The entries that take from others, or have other names.
+    linked: Vec<usize>,
     /// Bytes that strings may still expand to: a short file can say a very long value.
     budget: usize,
 }
+
+type Targets<'s> = FxHashMap<(&'s str, Option<Kind>), Target>;
 
 /// A field as it is evaluated.
 struct Raw<'s> {
@@ -69,13 +95,15 @@ struct Raw<'s> {
     value: Str,
     /// Where the value stands, without delimiters where it has only one part.
     range: Bytes,
+    /// Whether it is used up.
+    used: bool,
 }
 
 impl<'s> Reader<'s> {
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, tree: &Tree, item: &Item) {
         match item.kind {
-            ItemKind::Entry => self.entry(item),
-            ItemKind::String => self.strings(item),
+            ItemKind::Entry => self.entry(tree, item),
+            ItemKind::String => self.strings(tree, item),
             ItemKind::Preamble => self.other(OtherKind::Preamble, item.span),
             ItemKind::Comment => self.other(OtherKind::Comment, item.span),
             ItemKind::Stray => self.stray(item.span),
@@ -104,11 +132,11 @@ impl<'s> Reader<'s> {
         self.library.others.push(Other { kind, text, span: self.source.span(span.range()) });
     }
 
-    fn strings(&mut self, item: &Item) {
+    fn strings(&mut self, tree: &Tree, item: &Item) {
         self.other(OtherKind::String, item.span);
-        for field in self.tree.fields(item) {
+        for field in tree.fields(item) {
             let name = self.slice(field.name).to_ascii_lowercase();
-            let value = self.expanded(field);
+            let value = self.expanded(tree, field);
             if self.strings.get(&name).is_some_and(|old| *old != value) {
                 let span = self.source.span(field.name.range());
                 self.found.push(Diagnostic::new(&REDEFINED_STRING, span, format!("the string `{name}` is defined above in other words")));
@@ -118,22 +146,29 @@ impl<'s> Reader<'s> {
     }
 
     /// The value of a field in LaTeX, and where it stands; white space at its ends means nothing.
-    fn value(&mut self, field: &Field) -> (Str, Bytes) {
-        let tree = self.tree;
-        let range = match tree.parts(field) {
-            [part] => trimmed(&self.source.text, part.inner()),
-            _ => field.value,
-        };
-        (self.expanded(field).trimmed(), range)
+    fn value(&mut self, tree: &Tree, field: &Field) -> (Str, Bytes) {
+        match tree.parts(field) {
+            [part] => {
+                let range = trimmed(&self.source.text, part.inner());
+                let value = match part.kind {
+                    PartKind::Name => self.string(part.span).trimmed(),
+                    _ => Str::of(&self.source.text, range.range()),
+                };
+                (value, range)
+            }
+            _ => (self.expanded(tree, field).trimmed(), field.value),
+        }
     }
 
     /// The value of a field with all its white space, which counts where it is joined to others.
-    fn expanded(&mut self, field: &Field) -> Str {
-        let tree = self.tree;
+    fn expanded(&mut self, tree: &Tree, field: &Field) -> Str {
         match tree.parts(field) {
             [] => Str::empty(),
             [part] => self.part(part),
-            parts => parts.iter().map(|part| self.part(part).to_string()).collect::<String>().into(),
+            parts => {
+                let length = field.value.range().len();
+                parts.iter().fold(String::with_capacity(length), |joined, part| joined + &self.part(part)).into()
+            }
         }
     }
 
@@ -158,39 +193,42 @@ impl<'s> Reader<'s> {
         };
         if value.len() > self.budget {
             let message = format!("the strings of this file expand to too much text; `{word}` is left as it stands");
-            self.found.push(Diagnostic::new(&BAD_CONCAT, self.source.span(span.range()), message));
+            self.found.push(Diagnostic::new(&EXPANSION_LIMIT, self.source.span(span.range()), message));
             return word;
         }
         self.budget -= value.len();
         value
     }
 
-    fn entry(&mut self, item: &Item) {
+    fn entry(&mut self, tree: &Tree, item: &Item) {
         let index = u32::try_from(self.library.entries.len()).unwrap_or(u32::MAX);
         let id = EntryId { source: self.source.id, index };
-        let tree = self.tree;
-        let raws: Vec<Raw<'s>> = tree.fields(item).iter().map(|field| self.raw(field)).collect();
-        let mut values = Values::new(raws);
+        let mut values = std::mem::take(&mut self.values);
+        values.begin();
+        values.raws.extend(tree.fields(item).iter().map(|field| self.raw(tree, field)));
+        values.marks = values.raws.iter().fold(0, |marks, raw| marks | mark(raw.name));
         let type_name = Str::of(&self.source.text, item.name.range());
         let kind = values.kind(&type_name);
-        values.evaluate(kind);
-        let mut origin = Origin { span: self.source.span(item.span.range()), confidence: 1.0, values: values.origins, ..Origin::default() };
+        values.evaluate(kind, &mut self.targets);
+        // Collected, so that neither list keeps more room than it needs.
+        let origins: Vec<ValueOrigin> = values.origins.as_slice().into();
+        let mut origin = Origin { span: self.source.span(item.span.range()), confidence: 1.0, values: origins, ..Origin::default() };
         origin.key = (!item.key.is_empty()).then(|| self.source.span(item.key.range()));
-        origin.values.shrink_to_fit();
         self.library.origins.insert(id, origin);
-        let mut entry = Entry::with_values(id, values.values);
+        let mut entry = Entry::with_values(id, values.values.drain(..).collect());
         entry.key = Str::of(&self.source.text, item.key.range());
         entry.kind = kind;
-        entry.parent = values.parent;
-        entry.shrink();
+        entry.parent = values.parent.take();
         self.closed.push(values.closed);
         self.crossrefs.extend(values.is_crossref.then_some(self.library.entries.len()));
+        self.linked.extend(inherit::is_linked(&entry).then_some(self.library.entries.len()));
         self.library.entries.push(entry);
+        self.values = values;
     }
 
-    fn raw(&mut self, field: &Field) -> Raw<'s> {
-        let (value, range) = self.value(field);
-        Raw { name: self.slice(field.name), value, range }
+    fn raw(&mut self, tree: &Tree, field: &Field) -> Raw<'s> {
+        let (value, range) = self.value(tree, field);
+        Raw { name: self.slice(field.name), value, range, used: false }
     }
 }
 
@@ -201,13 +239,15 @@ fn trimmed(text: &str, bytes: Bytes) -> Bytes {
 }
 
 /// The fields of one entry on their way to values.
+#[derive(Default)]
 struct Values<'s> {
     raws: Vec<Raw<'s>>,
-    /// Which fields are used up.
-    used: Vec<bool>,
+    /// The [`mark`]s of the names of the fields.
+    marks: u64,
     values: Vec<(Variable, Value)>,
     origins: Vec<ValueOrigin>,
-    taken: HashSet<Variable>,
+    /// The variables of `values`, where they are too many to be looked through.
+    taken: FxHashSet<Variable>,
     /// How often a name was taken already.
     again: HashMap<String, u32>,
     /// What [`CLASSES`] says.
@@ -218,31 +258,46 @@ struct Values<'s> {
     closed: bool,
 }
 
+/// A bit for a name, whatever its case: most names that are looked for stand in few entries, and are not looked for where their bit is missing.
+fn mark(name: &str) -> u64 {
+    let first = name.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+    1 << ((usize::from(first) + name.len() * 5) % 64)
+}
+
+/// So many values of an entry are looked through one by one.
+const FEW: usize = 32;
+
 impl<'s> Values<'s> {
-    fn new(raws: Vec<Raw<'s>>) -> Self {
-        Self {
-            used: vec![false; raws.len()],
-            values: Vec::with_capacity(raws.len()),
-            origins: Vec::with_capacity(raws.len()),
-            raws,
-            taken: HashSet::new(),
-            again: HashMap::new(),
-            forms: Vec::new(),
-            kind_is_said: false,
-            parent: None,
-            is_crossref: false,
-            closed: false,
+    /// Forgets the entry before, but for the room of its lists, unless it was an unusually long one.
+    fn begin(&mut self) {
+        let mut fresh = Self::default();
+        if self.raws.len() <= 16 * FEW {
+            std::mem::swap(&mut fresh.raws, &mut self.raws);
+            std::mem::swap(&mut fresh.values, &mut self.values);
+            std::mem::swap(&mut fresh.origins, &mut self.origins);
+            fresh.raws.clear();
+            fresh.values.clear();
+            fresh.origins.clear();
         }
+        *self = fresh;
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        (0..self.raws.len()).find(|at| !self.used[*at] && self.raws[*at].name.eq_ignore_ascii_case(name))
+        if self.marks & mark(name) == 0 {
+            return None;
+        }
+        (0..self.raws.len()).find(|at| !self.raws[*at].used && self.raws[*at].name.eq_ignore_ascii_case(name))
+    }
+
+    fn rename(&mut self, at: usize, name: &'static str) {
+        self.raws[at].name = name;
+        self.marks |= mark(name);
     }
 
     /// The value of a field, which is used up by that.
     fn take(&mut self, name: &str) -> Option<Str> {
         let at = self.find(name)?;
-        self.used[at] = true;
+        self.raws[at].used = true;
         Some(self.raws[at].value.clone())
     }
 
@@ -263,10 +318,20 @@ impl<'s> Values<'s> {
         let kind = match subtype.map(|at| self.raws[at].value.as_str()) {
             Some("magazine") => Some(Kind::ArticleMagazine),
             Some("newspaper") => Some(Kind::ArticleNewspaper),
+            _ if row.name == "book" && self.is_in_book() => Some(Kind::Chapter),
             _ => return self.implied(row.name, row.kind),
         };
         self.take("entrysubtype");
         kind
+    }
+
+    /// Whether what is called a book is a chapter: it has a book of another title, with an editor of its own.
+    fn is_in_book(&self) -> bool {
+        let [Some(title), Some(book), Some(_), Some(_)] = ["title", "booktitle", "author", "editor"].map(|name| self.find(name)) else {
+            return false;
+        };
+        let letters = |at: usize| self.raws[at].value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        letters(title) != letters(book)
     }
 
     /// The kind of a type, which for theses says the genre too.
@@ -283,26 +348,41 @@ impl<'s> Values<'s> {
     }
 
     fn add(&mut self, variable: Variable, value: Value) {
-        self.taken.insert(variable);
         self.values.push((variable, value));
+        match self.values.len() {
+            count if count > FEW => _ = self.taken.insert(variable),
+            FEW => self.taken.extend(self.values.iter().map(|(variable, _)| *variable)),
+            _ => {}
+        }
     }
 
-    fn evaluate(&mut self, kind: Option<Kind>) {
+    fn has(&self, variable: Variable) -> bool {
+        match self.values.len() < FEW {
+            true => self.values.iter().any(|(of, _)| *of == variable),
+            false => self.taken.contains(&variable),
+        }
+    }
+
+    fn evaluate(&mut self, kind: Option<Kind>, targets: &mut Targets<'s>) {
         self.special();
         self.issued();
         self.subtitles();
         self.howpublished();
+        self.eprints();
+        self.roles(kind);
         self.series_of_reports(kind);
         // A field has the first claim on the variable that is written under its name.
-        let targets: Vec<Target> = (0..self.raws.len()).map(|at| self.target(at, kind)).collect();
         for first in [true, false] {
-            for at in (0..targets.len()).filter(|at| targets[*at].first == first) {
-                if !std::mem::replace(&mut self.used[at], true) {
-                    self.field(at, targets[at]);
+            for at in 0..self.raws.len() {
+                if !self.raws[at].used {
+                    let target = self.target(at, kind, targets);
+                    if target.first == first {
+                        self.raws[at].used = true;
+                        self.field(at, target);
+                    }
                 }
             }
         }
-        self.values.shrink_to_fit();
     }
 
     fn special(&mut self) {
@@ -322,13 +402,16 @@ impl<'s> Values<'s> {
     }
 
     /// What a field means, whether or not it is used up.
-    fn target(&self, at: usize, kind: Option<Kind>) -> Target {
+    fn target(&self, at: usize, kind: Option<Kind>, targets: &mut Targets<'s>) -> Target {
         let name = self.raws[at].name;
-        let small = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => Cow::Owned(name.to_ascii_lowercase()),
-            false => Cow::Borrowed(name),
-        };
-        let mut target = table::target(&small, kind).unwrap_or_else(|| table::open_target(&open_name(name)));
+        let mut target = targets.get(&(name, kind)).copied().unwrap_or_else(|| {
+            let target = table::target(&name.to_ascii_lowercase(), kind).unwrap_or_else(|| table::open_target(&open_name(name)));
+            // Bounded, since the hash is no match for names that were chosen to be equal in it.
+            if targets.len() < 8192 {
+                targets.insert((name, kind), target);
+            }
+            target
+        });
         if let Some((_, form)) = self.forms.iter().find(|(of, _)| of == name) {
             target.form = *form;
         }
@@ -336,12 +419,12 @@ impl<'s> Values<'s> {
     }
 
     fn field(&mut self, at: usize, target: Target) {
-        let value = self.raws[at].value.clone();
-        let variable = match self.taken.contains(&target.variable) {
+        let value = std::mem::take(&mut self.raws[at].value);
+        let variable = match self.has(target.variable) {
             false => target.variable,
             true => self.free_name(&open_name(self.raws[at].name)),
         };
-        let (value, by) = self.decoded(at, &value, variable, target.form);
+        let (value, by) = self.decoded(at, value, variable, target.form);
         self.origin(at, variable, None, by);
         self.add(variable, value);
     }
@@ -349,14 +432,15 @@ impl<'s> Values<'s> {
     /// A name that no value has: the field's own, or that with a number where the own name may be that of another value when writing.
     fn free_name(&mut self, name: &str) -> Variable {
         let own = Variable::Other(Symbol::new(name));
-        if Variable::from_csl(name).is_none() && !table::is_written(name) && !self.taken.contains(&own) {
+        if Variable::from_csl(name).is_none() && !table::is_written(name) && !self.has(own) {
             return own;
         }
-        let count = self.again.entry(name.to_owned()).or_insert(1);
+        let mut count = self.again.get(name).copied().unwrap_or(1);
         loop {
-            *count += 1;
+            count += 1;
             let numbered = Variable::Other(Symbol::new(&format!("{name}-{count}")));
-            if !self.taken.contains(&numbered) {
+            if !self.has(numbered) {
+                self.again.insert(name.to_owned(), count);
                 return numbered;
             }
         }
@@ -371,14 +455,22 @@ impl<'s> Values<'s> {
         self.origins.push(ValueOrigin { variable, part: part.map(|(part, _)| part), by, range, confidence: 1.0 });
     }
 
-    fn decoded(&mut self, at: usize, raw: &Str, variable: Variable, form: Form) -> (Value, Normalisation) {
+    fn decoded(&mut self, at: usize, raw: Str, variable: Variable, form: Form) -> (Value, Normalisation) {
         match form {
-            Form::Verbatim => (Value::Text(raw.clone()), Normalisation::None),
+            Form::Verbatim => (Value::Text(raw), Normalisation::None),
+            Form::Link => match link::read(&raw) {
+                Some(link) => (link.into(), Normalisation::Format),
+                None => (Value::Text(raw), Normalisation::None),
+            },
+            Form::Language => match language::tag(&raw) {
+                Some(tag) => (tag.into(), Normalisation::Format),
+                None => text_value(raw),
+            },
             Form::Text | Form::Pages => text_value(raw),
-            Form::Genre => (genre(raw).map_or_else(|| text_value(raw).0, Value::from), Normalisation::None),
-            Form::Date => (Value::date(date::edtf(raw)), Normalisation::Date),
+            Form::Genre => (genre(&raw).map_or_else(|| text_value(raw).0, Value::from), Normalisation::None),
+            Form::Date => (Value::date(date::edtf(&raw)), Normalisation::Date),
             Form::Names => {
-                let (names, ranges) = name::parse(raw);
+                let (names, ranges) = name::parse(&raw);
                 let whole = self.raws[at].range;
                 // Only where the names stand in the file as they stand in the value.
                 if ranges.len() > 1 && whole.range().len() == raw.len() {
@@ -410,7 +502,7 @@ impl<'s> Values<'s> {
             (None, None) => return,
         };
         for at in used.iter().flatten() {
-            self.used[*at] = true;
+            self.raws[*at].used = true;
         }
         if let Some(at) = used.first().copied().flatten() {
             self.origin(at, Variable::Issued, None, Normalisation::Date);
@@ -424,7 +516,7 @@ impl<'s> Values<'s> {
             [("title", "subtitle"), ("booktitle", "booksubtitle"), ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")]
         {
             let (Some(main), Some(sub)) = (self.find(title), self.find(subtitle)) else { continue };
-            self.used[sub] = true;
+            self.raws[sub].used = true;
             let (main_text, sub_text) = (&self.raws[main].value, &self.raws[sub].value);
             let gap = if main_text.ends_with(['?', '!', ':', '.']) { " " } else { ": " };
             self.raws[main].value = format!("{main_text}{gap}{sub_text}").into();
@@ -439,19 +531,43 @@ impl<'s> Values<'s> {
         }
         let [Some(of_type), Some(series), Some(number)] = ["type", "series", "number"].map(|name| self.find(name)) else { return };
         if self.raws[of_type].value == self.raws[series].value {
-            self.used[of_type] = true;
-            self.raws[number].name = "collection-number";
+            self.raws[of_type].used = true;
+            self.rename(number, "collection-number");
         }
     }
 
-    /// `howpublished = {\url{…}}` is a URL.
+    /// An eprint of PubMed is its number there.
+    fn eprints(&mut self) {
+        let of_type = self.find("eprinttype").or_else(|| self.find("archiveprefix"));
+        let is_pubmed = |at: &usize| self.raws[*at].value.eq_ignore_ascii_case("pubmed");
+        let (Some(of_type), Some(at), None) = (of_type.filter(is_pubmed), self.find("eprint"), self.find("pmid")) else { return };
+        self.raws[of_type].used = true;
+        self.rename(at, "pmid");
+    }
+
+    /// Editors of a kind that is a role of its own.
+    fn roles(&mut self, of: Option<Kind>) {
+        for (editors_name, kind) in [("editor", "editortype"), ("namea", "nameatype")].into_iter().chain(table::EDITORS) {
+            let (Some(editors), Some(kind)) = (self.find(editors_name), self.find(kind)) else { continue };
+            let role = table::ROLES.iter().find(|(_, name)| self.raws[kind].value.eq_ignore_ascii_case(name));
+            // Who has a share in a review without writing it is whom it reviews.
+            let is_review = editors_name == "namea" && matches!(of, Some(Kind::Review | Kind::ReviewBook));
+            let role = role.map(|(role, _)| if is_review { Variable::ReviewedAuthor } else { *role });
+            if let Some(role) = role.filter(|role| self.find(role.name()).is_none()) {
+                self.raws[kind].used = true;
+                self.rename(editors, role.name());
+            }
+        }
+    }
+
+    /// `howpublished = {\url{…}}` is a URL, and so is such a note.
     fn howpublished(&mut self) {
-        let Some(at) = self.find("howpublished").filter(|_| self.find("url").is_none()) else { return };
-        let value = &self.raws[at].value;
-        let Some(inside) = value.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')) else { return };
-        if latex::is_balanced(inside) {
-            self.raws[at].value = value.slice("\\url{".len()..value.len() - 1);
-            self.raws[at].name = "url";
+        for name in ["howpublished", "note"] {
+            let Some(at) = self.find(name).filter(|_| self.find("url").is_none()) else { continue };
+            if let Some(inside) = link::only(&self.raws[at].value) {
+                self.raws[at].value = inside;
+                self.rename(at, "url");
+            }
         }
     }
 }
@@ -463,12 +579,45 @@ fn open_name(name: &str) -> String {
 }
 
 /// Text as LaTeX has it.
-fn text_value(raw: &Str) -> (Value, Normalisation) {
-    if !latex::needs_decoding(raw) {
-        return (Value::Text(raw.clone()), Normalisation::None);
+fn text_value(raw: Str) -> (Value, Normalisation) {
+    if !latex::needs_decoding(&raw) {
+        return (Value::Text(raw), Normalisation::None);
     }
-    let runs = latex::decode(raw).into_iter().map(|(text, look)| Run { text: text.into(), style: style(look) });
-    (Value::rich(runs.collect(), Some((Markup::Latex, raw.clone()))), Normalisation::Format)
+    let mut at = 0;
+    let (runs, complete) = latex::decode_all(&raw);
+    let runs = runs.into_iter().map(|(text, look)| Run { text: shared(text, &raw, &mut at), style: style(look) }).collect();
+    let source = Some((Markup::Latex, raw));
+    let value = match complete {
+        true => Value::rich(runs, source),
+        false => with_source(Value::rich(runs, source.clone()), source),
+    };
+    (value, Normalisation::Format)
+}
+
+/// Words that keep the LaTeX which says more than they do.
+fn with_source(value: Value, source: Option<(Markup, Str)>) -> Value {
+    match value {
+        Value::Text(text) if !text.is_empty() => {
+            let run = Run { text, style: Style::default() };
+            Value::Rich(Box::new(Rich { runs: vec![run], source }))
+        }
+        value => value,
+    }
+}
+
+/// A text as a piece of `raw`, where it stands there as it is, not far behind the pieces before it: most runs differ only in how they look.
+fn shared(text: String, raw: &Str, at: &mut usize) -> Str {
+    const FAR: usize = 64;
+    let window = raw.as_bytes().get(*at..raw.len().min(*at + text.len() + FAR)).unwrap_or_default();
+    let Some(first) = text.bytes().next() else { return Str::empty() };
+    match memchr::memchr_iter(first, window).find(|offset| window[*offset..].starts_with(text.as_bytes())) {
+        Some(offset) => {
+            let start = *at + offset;
+            *at = start + text.len();
+            raw.slice(start..*at)
+        }
+        None => text.into(),
+    }
 }
 
 fn style(look: Look) -> Style {

@@ -102,6 +102,22 @@ static TYPES: &[TypeRow] = types! {
     READ "electronic" => Some(Kind::Webpage);
     READ "www" => Some(Kind::Webpage);
     READ "webpage" => Some(Kind::Webpage);
+    // What other programs and styles of biblatex call things.
+    READ "web_page" => Some(Kind::Webpage);
+    READ "book_section" => Some(Kind::Chapter);
+    READ "magazine_article" => Some(Kind::ArticleMagazine);
+    READ "newspaper_article" => Some(Kind::ArticleNewspaper);
+    READ "magazine" => Some(Kind::ArticleMagazine);
+    READ "newspaper" => Some(Kind::ArticleNewspaper);
+    READ "presentation" => Some(Kind::Speech);
+    READ "preprint" => Some(Kind::Article);
+    READ "data" => Some(Kind::Dataset);
+    READ "masterthesis" => Some(Kind::Thesis);
+    BIBLATEX "constitution" more => Some(Kind::Legislation);
+    BIBLATEX "legadminmaterial" more => Some(Kind::Regulation);
+    BIBLATEX "softwareversion" more => Some(Kind::Software);
+    BIBLATEX "softwaremodule" more => Some(Kind::Software);
+    BIBLATEX "codefragment" more => Some(Kind::Software);
 };
 
 /// The row of an entry type, in whatever case.
@@ -111,7 +127,7 @@ pub(super) fn type_row(name: &str) -> Option<&'static TypeRow> {
 
 /// What a kind is called in a dialect.
 pub(super) fn type_of(kind: Option<Kind>, dialect: Dialect) -> Option<&'static str> {
-    TYPES.iter().find(|row| row.kind == kind && writes(row.write, dialect)).map(|row| row.name)
+    TYPES.iter().find(|row| row.kind == kind && !row.says_more && writes(row.write, dialect)).map(|row| row.name)
 }
 
 /// Whether a dialect has a type that is read as this kind.
@@ -149,6 +165,10 @@ pub(super) enum Form {
     Date,
     /// Text whose en dashes are written `--`.
     Pages,
+    /// A URL or an identifier, whose characters some escape as LaTeX wants it.
+    Link,
+    /// A language, as babel names it.
+    Language,
     /// A kind of thesis or report, with biblatex's keys for some.
     Genre,
 }
@@ -161,7 +181,11 @@ const T: Group = 4;
 const R: Group = 8;
 const W: Group = 16;
 const M: Group = 32;
-const ANY: Group = 63;
+/// Law.
+const L: Group = 64;
+/// What stands on a site of the web, whose name biblatex has as the organization.
+const N: Group = 128;
+const ANY: Group = 255;
 
 fn group(kind: Option<Kind>) -> Group {
     use Kind::*;
@@ -170,7 +194,9 @@ fn group(kind: Option<Kind>) -> Group {
         Some(Book | Chapter | PaperConference | Classic | Collection | Entry | EntryDictionary | EntryEncyclopedia | MusicalScore | Pamphlet) => B,
         Some(Thesis) => T,
         Some(Report | Standard) => R,
-        Some(Webpage | Post | PostWeblog | Software | Dataset) => W,
+        Some(Software | Dataset) => W,
+        Some(Webpage | Post | PostWeblog) => N,
+        Some(LegalCase | Legislation | Bill | Regulation | Hearing) => L,
         _ => M,
     }
 }
@@ -195,9 +221,12 @@ static FIELDS: &[Row] = fields! {
     BOTH "editor" "editor" Names ANY;
     BOTH "bookauthor" "container-author" Names ANY;
     BOTH "translator" "translator" Names ANY;
+    READ "with" "contributor" Names ANY;
+    READ "collaborator" "contributor" Names ANY;
     BOTH "title" "title" Text ANY;
     BOTH "shorttitle" "title-short" Text ANY;
     BOTH "csl-shorttitle" "shortTitle" Text ANY;
+    BIBLATEX "organization" "container-title" Text N;
     BIBTEX "journal" "container-title" Text J;
     BIBLATEX "journaltitle" "container-title" Text J;
     BOTH "booktitle" "container-title" Text ANY - J;
@@ -224,6 +253,7 @@ static FIELDS: &[Row] = fields! {
     BIBTEX "institution" "publisher" Text R;
     BIBLATEX "institution" "publisher" Text T + R;
     BIBLATEX "organization" "publisher" Text W;
+    BOTH "institution" "authority" Text L;
     BOTH "publisher" "publisher" Text ANY;
     READ "school" "publisher" Text ANY;
     READ "institution" "publisher" Text ANY;
@@ -242,8 +272,9 @@ static FIELDS: &[Row] = fields! {
     BOTH "origpublisher" "original-publisher" Text ANY;
     BOTH "origlocation" "original-publisher-place" Text ANY;
     BOTH "library" "call-number" Text ANY;
+    READ "lccn" "call-number" Text ANY;
     BOTH "pubstate" "status" Text ANY;
-    BOTH "doi" "DOI" Verbatim ANY;
+    BOTH "doi" "DOI" Link ANY;
     BOTH "isbn" "ISBN" Text ANY;
     BOTH "issn" "ISSN" Text ANY;
     BOTH "eprint" "eprint" Verbatim ANY;
@@ -257,16 +288,17 @@ static FIELDS: &[Row] = fields! {
     READ "eprintclass" "eprintclass" Text ANY;
     BOTH "pmid" "PMID" Text ANY;
     BOTH "pmcid" "PMCID" Text ANY;
-    BOTH "url" "URL" Verbatim ANY;
+    BOTH "url" "URL" Link ANY;
     BOTH "urldate" "accessed" Date ANY;
     READ "lastchecked" "accessed" Date ANY;
     BOTH "language" "language" Text ANY;
-    READ "langid" "language" Text ANY;
+    READ "langid" "language" Language ANY;
     BOTH "note" "note" Text ANY;
     BOTH "annote" "annote" Text ANY;
     READ "annotation" "annote" Text ANY;
     BOTH "abstract" "abstract" Text ANY;
     BOTH "keywords" "keyword" Text ANY;
+    READ "tags" "keyword" Text ANY;
     BOTH "file" "file" Verbatim ANY;
 };
 
@@ -352,8 +384,25 @@ pub(super) fn field_of(variable: Variable, kind: Option<Kind>, dialect: Dialect)
     Some((row.field, Target { variable, form: row.form, first: true, row: u16::try_from(at).unwrap_or(0) }))
 }
 
-/// Where in the order of writing the titles end and dates come.
-pub(super) const DATE_ROW: u16 = 35;
+/// Roles that biblatex has a kind of editor for: the role and the kind.
+pub(super) const ROLES: &[(Variable, &str)] = &[
+    (Variable::Contributor, "collaborator"),
+    (Variable::Director, "director"),
+    (Variable::Compiler, "compiler"),
+    (Variable::Organizer, "organizer"),
+    (Variable::ScriptWriter, "scriptwriter"),
+    // As Better BibTeX has it: biblatex knows no editors of series.
+    (Variable::CollectionEditor, "redactor"),
+];
+
+/// Fields for editors of a kind, with the field that says the kind.
+pub(super) const EDITORS: [(&str, &str); 3] = [("editora", "editoratype"), ("editorb", "editorbtype"), ("editorc", "editorctype")];
+
+/// Where in the order of writing dates come: behind the publisher, in the place of a row that is only read.
+pub(super) static DATE_ROW: LazyLock<u16> = LazyLock::new(|| {
+    let publisher = FIELDS.iter().position(|row| row.field == "publisher").unwrap_or(0);
+    u16::try_from(publisher + 1).unwrap_or(u16::MAX)
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,25 +1,39 @@
 //! From entries to text. What was written is read back at once: whatever comes back otherwise is told as lost.
 
+use super::others::Others;
 use super::read::{self, CLASSES, CLOSED, GENRES, KIND, PARENT};
 use super::table::{self, Dialect, Form};
-use super::{date, inherit, name};
-use crate::format::loss::lost;
-use crate::model::{Date, Entry, Keys, Kind, Library, Markup, OtherKind, Rich, Run, Style, Symbol, Value, Variable};
-use crate::syntax;
+use super::{date, inherit, language, name};
+use crate::format::loss::losses;
+use crate::model::{Date, Entry, Keys, Kind, Library, Markup, Rich, Run, Style, Symbol, Value, Variable};
+use crate::text::Diagnostic;
 use crate::text::latex::{self, Look};
-use crate::text::{Diagnostic, Source, SourceId};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// Writes a library: comments, preambles and strings first, then the entries, those that others refer to last.
+/// Writes a library: the entries, those that others refer to last, and what stood between them.
 pub(super) fn write(library: &Library, dialect: Dialect) -> (String, Vec<Diagnostic>) {
     let writer = Writer::new(library, dialect);
-    let (mut text, mut found) = others(library, dialect);
+    let (mut text, mut others) = (String::new(), Others::new(library, dialect));
     for at in &writer.order {
+        others.write_before(*at, &mut text);
         writer.entry(*at, &mut text);
+        others.write_behind(*at, &mut text);
     }
-    found.extend(writer.losses(&text));
+    let mut found = others.finish(&mut text);
+    found.extend(losses(library, Some(&writer.order), &text, read::read, dialect.name()));
     (text, found)
+}
+
+/// The type of an entry and its fields as they are written, each with its name, its value, and whether it stands without delimiters.
+/// The parent is left out.
+pub(super) fn fields(entry: &Entry, dialect: Dialect) -> (String, Vec<(String, String, bool)>) {
+    let (type_name, fields) = Writer::new(&Library::default(), dialect).fields(entry);
+    let field = |field: Out| {
+        let bare = is_bare(&field);
+        (field.name, field.value, bare)
+    };
+    (type_name, fields.into_iter().map(field).collect())
 }
 
 struct Writer<'l> {
@@ -57,9 +71,6 @@ impl<'l> Writer<'l> {
         fields.sort_by(|a, b| (a.row, &a.name).cmp(&(b.row, &b.name)));
         let mut seen = HashSet::new();
         fields.retain(|field| seen.insert(field.name.to_ascii_lowercase()));
-        if !text.is_empty() {
-            text.push('\n');
-        }
         // Writing to a string cannot fail.
         let _ = writeln!(text, "@{type_name}{{{},", self.keys[at]);
         for field in &fields {
@@ -130,7 +141,7 @@ impl<'l> Writer<'l> {
         if let (Variable::Issued, Value::Date(date)) = (variable, value) {
             for (name, value) in date::write(date, self.dialect) {
                 let value = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).map_or(value.clone(), str::to_owned);
-                fields.push(Out { row: table::DATE_ROW, name: name.to_owned(), value });
+                fields.push(Out { row: *table::DATE_ROW, name: name.to_owned(), value });
             }
             return;
         }
@@ -140,6 +151,14 @@ impl<'l> Writer<'l> {
         };
         if !is_field_name(name) {
             return;
+        }
+        if self.dialect == Dialect::Biblatex && self.as_biblatex(entry, variable, value, fields) {
+            return;
+        }
+        // A language that babel has a name for is told to babel too.
+        let babel = (variable == Variable::Language && self.dialect == Dialect::Biblatex).then(|| language::name(&value.plain())).flatten();
+        if let Some(babel) = babel {
+            return fields.push(Out { row: target.row, name: "langid".to_owned(), value: babel.to_owned() });
         }
         let class = match (value, target.form) {
             (Value::Names(_), Form::Names) | (Value::Date(_), Form::Date) => None,
@@ -153,15 +172,33 @@ impl<'l> Writer<'l> {
         fields.push(Out { row: target.row, name: name.to_owned(), value: safe(value) });
     }
 
+    /// What only biblatex has a place for: roles as kinds of editors, and numbers of PubMed. Whether it was written so.
+    fn as_biblatex(&self, entry: &Entry, variable: Variable, value: &Value, fields: &mut Vec<Out>) -> bool {
+        let open = |name: &str| entry.has(Variable::Other(Symbol::new(name)));
+        if variable == Variable::Pmid && matches!(value, Value::Text(_)) && !open("eprint") && !open("eprinttype") {
+            let row = table::field_of(variable, entry.kind, self.dialect).map_or(u16::MAX, |(_, target)| target.row);
+            fields.push(Out { row, name: "eprint".to_owned(), value: safe(self.value(value, Form::Text)) });
+            fields.push(Out { row, name: "eprinttype".to_owned(), value: "pubmed".to_owned() });
+            return true;
+        }
+        let (Some((_, kind)), Value::Names(_)) = (table::ROLES.iter().find(|(role, _)| *role == variable), value) else { return false };
+        let free = |(editors, kind): &(&str, &str)| !open(editors) && !open(kind) && fields.iter().all(|field| field.name != *editors);
+        let Some((editors, of_kind)) = table::EDITORS.iter().find(|slot| free(slot)) else { return false };
+        let row = table::field_of(Variable::Editor, entry.kind, self.dialect).map_or(u16::MAX, |(_, target)| target.row);
+        fields.push(Out { row, name: (*editors).to_owned(), value: safe(self.value(value, Form::Names)) });
+        fields.push(Out { row, name: (*of_kind).to_owned(), value: (*kind).to_owned() });
+        true
+    }
+
     fn value(&self, value: &Value, form: Form) -> String {
         match value {
             Value::Names(names) => name::write(names, self.dialect == Dialect::Biblatex),
             Value::Date(date) => in_words(date),
             Value::Rich(rich) => rich_latex(rich),
             Value::Text(text) => match form {
-                Form::Verbatim => verbatim(text),
+                Form::Verbatim | Form::Link => verbatim(text),
                 Form::Pages if !["-–", "–-", "––"].iter().any(|dashes| text.contains(dashes)) => latex::encode_plain(text).replace('–', "--"),
-                Form::Genre if self.dialect == Dialect::Biblatex => genre_key(text),
+                Form::Genre if self.dialect == Dialect::Biblatex || GENRES.iter().any(|(key, _)| *key == text.as_str()) => genre_key(text),
                 _ => latex::encode_plain(text),
             },
         }
@@ -171,7 +208,8 @@ impl<'l> Writer<'l> {
     fn crossref(&self, at: usize, parent: usize, fields: &mut Vec<Out>) {
         let (child, parent_entry) = (&self.library.entries[at], &self.library.entries[parent]);
         fields.push(Out::last("crossref", self.keys[parent].clone()));
-        let said: Vec<Variable> = inherit::taken(child.kind)
+        let said: Vec<Variable> = inherit::taken(child, parent_entry)
+            .into_iter()
             .filter(|(theirs, ours)| child.get(*ours).is_some_and(|value| parent_entry.get(*theirs) == Some(value)))
             .map(|(_, ours)| ours)
             .collect();
@@ -188,32 +226,13 @@ impl<'l> Writer<'l> {
         let keeps = |variable: Variable| self.dialect == Dialect::Bibtex && variable == Variable::ContainerTitle;
         for variable in said.into_iter().filter(|variable| !keeps(*variable)) {
             match variable {
-                Variable::Issued => fields.retain(|field| field.row != table::DATE_ROW),
+                Variable::Issued => fields.retain(|field| field.row != *table::DATE_ROW),
                 variable => {
                     let name = table::field_of(variable, child.kind, self.dialect).map_or(variable.name(), |(name, _)| name);
                     fields.retain(|field| field.name != name);
                 }
             }
         }
-    }
-
-    /// What comes back otherwise than it was.
-    fn losses(&self, text: &str) -> Vec<Diagnostic> {
-        let (read, _) = read::read(&Source::from_text(SourceId(0), "", text));
-        let mut found = Vec::new();
-        for (place, at) in self.order.iter().enumerate() {
-            let entry = &self.library.entries[*at];
-            let names = match read.entries.get(place) {
-                Some(back) => differences(entry, back),
-                None => vec!["entry"],
-            };
-            // An entry without key was given one.
-            for variable in names.into_iter().filter(|name| !(entry.key.is_empty() && *name == "key")) {
-                let span = self.library.origins.value_span(entry.id, Variable::named(variable));
-                found.push(lost(span, &self.keys[*at], variable, self.dialect.name()).about(entry.id.index));
-            }
-        }
-        found
     }
 }
 
@@ -225,25 +244,7 @@ impl Out {
 
 /// Months are macros.
 fn is_bare(field: &Out) -> bool {
-    field.row == table::DATE_ROW && date::MONTHS.iter().any(|(name, _)| *name == field.value)
-}
-
-/// [`Entry::differences`], for entries with very many values too; each name once.
-fn differences(entry: &Entry, back: &Entry) -> Vec<&'static str> {
-    if entry.values().len() < 64 {
-        let mut names = entry.differences(back);
-        names.dedup();
-        let mut seen = HashSet::new();
-        names.retain(|name| seen.insert(*name));
-        return names;
-    }
-    let values: HashMap<Variable, &Value> = back.values().collect();
-    let mut names: Vec<&'static str> =
-        entry.values().filter(|(variable, value)| values.get(variable) != Some(value)).map(|(variable, _)| variable.name()).collect();
-    names.extend((entry.kind != back.kind).then_some("kind"));
-    names.extend((entry.key != back.key).then_some("key"));
-    names.extend((entry.parent != back.parent).then_some("parent"));
-    names
+    field.row == *table::DATE_ROW && date::MONTHS.iter().any(|(name, _)| *name == field.value)
 }
 
 /// The parent of each entry, where that is another entry of the library and no circle leads through it.
@@ -364,7 +365,12 @@ fn implied_genre(entry: &Entry) -> Option<&'static str> {
 }
 
 fn genre_key(text: &str) -> String {
-    GENRES.iter().find(|(_, words)| *words == text).map_or_else(|| latex::encode_plain(text), |(key, _)| (*key).to_owned())
+    match GENRES.iter().find(|(key, words)| *words == text || *key == text) {
+        // The group keeps the word from being the key.
+        Some((key, _)) if *key == text => format!("{key}{{}}"),
+        Some((key, _)) => (*key).to_owned(),
+        None => latex::encode_plain(text),
+    }
 }
 
 /// A type that no table knows can be written as it is called.
@@ -381,7 +387,7 @@ fn is_field_name(name: &str) -> bool {
 
 fn in_words(date: &Date) -> String {
     match (date.start, date.end) {
-        (None, None) => latex::encode_plain(&date.literal),
+        (None, None) => date::literal(&date.literal),
         _ => date.to_string(),
     }
 }
@@ -430,40 +436,4 @@ fn safe(value: String) -> String {
         true => value.replace(['\n', '\r'], " "),
         false => value,
     }
-}
-
-/// Comments, preambles, strings and stray text, where they still read as such; the others are told as lost.
-fn others(library: &Library, dialect: Dialect) -> (String, Vec<Diagnostic>) {
-    let (mut text, mut found) = (String::new(), Vec::new());
-    for other in &library.others {
-        let written = match other.kind {
-            OtherKind::String | OtherKind::Preamble => Some(other.text.to_string()),
-            OtherKind::Comment | OtherKind::Stray => {
-                let bare = other
-                    .text
-                    .get(.."@comment".len())
-                    .filter(|word| word.eq_ignore_ascii_case("@comment"))
-                    .map_or("", |word| &other.text[word.len()..]);
-                let as_comment = |text: &str| format!("@comment{{{text}}}");
-                let forms = [other.text.to_string(), as_comment(bare.trim()), as_comment(&other.text)];
-                forms.into_iter().find(|text| is_alone(text) && text != "@comment{}")
-            }
-        };
-        match written.filter(|text| is_alone(text)) {
-            Some(written) => {
-                text.push_str(&written);
-                text.push('\n');
-            }
-            None => found.push(lost(other.span, &other.text.chars().take(20).collect::<String>(), "text between entries", dialect.name())),
-        }
-    }
-    (text, found)
-}
-
-/// Whether a text reads as one item that is no entry.
-fn is_alone(text: &str) -> bool {
-    let (tree, found) = syntax::parse(&Source::from_text(SourceId(0), "", text));
-    let harmless = [syntax::PAREN_DELIMITERS.name];
-    let fine = found.iter().all(|found| harmless.contains(&found.rule.name));
-    fine && matches!(tree.items(), [item] if item.kind != syntax::ItemKind::Entry && item.closed)
 }

@@ -15,6 +15,7 @@
 use crate::model::{Class, Date, DatePart, Entry, Kind, Markup, Name, Names, Rich, Run, Season, Style, Symbol, Value, Variable};
 use crate::text::Str;
 use serde_json::{Map, Value as Json, json};
+use std::collections::HashMap;
 
 /// Names within `custom` that hold no open variable of that name.
 const RESERVED: &[&str] = &["parent", "and-others", "type", "variables", "custom"];
@@ -467,20 +468,39 @@ fn read_season(json: &Json) -> Option<Season> {
 /// Reads what stands under `custom` into the entry, after its properties were read.
 pub fn read_custom(entry: &mut Entry, custom: &Map<String, Json>) {
     let mut rest = Map::new();
+    let mut values: Vec<(Variable, Value)> = entry.values().map(|(variable, value)| (variable, value.clone())).collect();
+    let mut places: HashMap<Variable, usize> = values.iter().enumerate().map(|(at, (variable, _))| (*variable, at)).collect();
     for (name, json) in custom {
-        if !read_own(entry, name, json) && !read_extension(entry, name, json) {
-            rest.insert(name.clone(), json.clone());
+        if read_own(entry, name, json) {
+            continue;
+        }
+        match extension(name, json).filter(|(variable, _)| !places.contains_key(variable)) {
+            Some((variable, value)) => {
+                places.insert(variable, values.len());
+                values.push((variable, value));
+            }
+            None => drop(rest.insert(name.clone(), json.clone())),
         }
     }
     // After the lists that it speaks of, wherever it stands.
     for name in custom.get("and-others").and_then(variable_names).into_iter().flatten() {
-        set_others(entry, Variable::named(name));
+        if let Some(Value::Names(names)) = places.get(&Variable::named(name)).and_then(|at| values.get_mut(*at)).map(|(_, value)| value) {
+            names.others = true;
+        }
     }
     // `variables` last: it corrects what the others said.
     if let Some(exactly) = custom.get("variables").and_then(exact_variables) {
-        exactly.into_iter().for_each(|(variable, value)| entry.set(variable, value));
-        rest.remove("variables");
+        for (variable, value) in exactly {
+            match places.get(&variable).and_then(|at| values.get_mut(*at)) {
+                Some((_, old)) => *old = value,
+                None => values.push((variable, value)),
+            }
+        }
+        rest.shift_remove("variables");
     }
+    let mut read = Entry::with_values(entry.id, values);
+    (read.key, read.kind, read.parent) = (std::mem::take(&mut entry.key), entry.kind, entry.parent.take());
+    *entry = read;
     add_foreign(entry, rest);
 }
 
@@ -503,18 +523,11 @@ fn variable_names(json: &Json) -> Option<Vec<&str>> {
     json.as_array()?.iter().map(Json::as_str).collect()
 }
 
-fn set_others(entry: &mut Entry, variable: Variable) {
-    let Some(mut names) = entry.names(variable).cloned() else { return };
-    names.others = true;
-    entry.set(variable, names);
-}
-
-fn read_extension(entry: &mut Entry, name: &str, json: &Json) -> bool {
+/// The open variable that a name under `custom` stands for, with its value.
+fn extension(name: &str, json: &Json) -> Option<(Variable, Value)> {
     let variable = Variable::named(name);
-    let free = matches!(variable, Variable::Other(_)) && !RESERVED.contains(&name) && !entry.has(variable);
-    let Some(value) = read_open(json).filter(|_| free) else { return false };
-    entry.set(variable, value);
-    true
+    let free = matches!(variable, Variable::Other(_)) && !RESERVED.contains(&name);
+    read_open(json).filter(|_| free).map(|value| (variable, value))
 }
 
 /// Keeps what no variable can hold, under its name, as JSON text in the variable [`foreign`].
@@ -544,7 +557,7 @@ fn is_ours(name: &str, json: &Json) -> bool {
     match name {
         "variables" => exact_variables(json).is_some(),
         "custom" => false,
-        _ => read_own(&mut probe, name, json) || read_extension(&mut probe, name, json),
+        _ => read_own(&mut probe, name, json) || extension(name, json).is_some(),
     }
 }
 
@@ -569,14 +582,14 @@ pub fn text_value(text: Str) -> Value {
 }
 
 /// CSL's tags: the opening form that we write, other opening forms that are read, the closing one, and what they do to the style.
-struct Tag {
-    open: &'static str,
+pub(in crate::format) struct Tag {
+    pub(in crate::format) open: &'static str,
     also: &'static [&'static str],
-    close: &'static str,
-    flag: fn(&mut Style) -> &mut bool,
+    pub(in crate::format) close: &'static str,
+    pub(in crate::format) flag: fn(&mut Style) -> &mut bool,
 }
 /// From the outermost to the innermost, as we write them.
-const TAGS: &[Tag] = &[
+pub(in crate::format) const TAGS: &[Tag] = &[
     Tag { open: "<span class=\"nocase\">", also: &["<span class='nocase'>"], close: "</span>", flag: |style| &mut style.nocase },
     Tag { open: "<i>", also: &["<em>"], close: "</i>", flag: |style| &mut style.italic },
     Tag { open: "<b>", also: &["<strong>"], close: "</b>", flag: |style| &mut style.bold },
@@ -645,14 +658,14 @@ fn matched_tags(text: &str) -> Vec<(usize, usize, usize, bool)> {
     found
 }
 
-fn opening(rest: &str) -> Option<(usize, usize)> {
+pub(in crate::format) fn opening(rest: &str) -> Option<(usize, usize)> {
     TAGS.iter().enumerate().find_map(|(number, tag)| {
         let form = std::iter::once(&tag.open).chain(tag.also).find(|form| rest.starts_with(**form))?;
         Some((number, form.len()))
     })
 }
 
-fn closing(rest: &str) -> Option<(&'static str, usize)> {
+pub(in crate::format) fn closing(rest: &str) -> Option<(&'static str, usize)> {
     let own = TAGS.iter().map(|tag| (tag.close, tag.close));
     own.chain(CLOSERS.iter().copied()).find(|(form, _)| rest.starts_with(form)).map(|(form, close)| (close, form.len()))
 }

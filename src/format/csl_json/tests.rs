@@ -4,7 +4,7 @@
 use super::*;
 use crate::format::csl_jsonl::CSL_JSONL;
 use crate::model::fixtures;
-use crate::model::{Date, Value};
+use crate::model::{Date, Entry, Value, Variable};
 use crate::text::SourceId;
 use proptest::prelude::*;
 

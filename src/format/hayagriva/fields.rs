@@ -4,8 +4,8 @@
 //! variables of the chapter, so they are read from the parent and written into it.
 
 use super::super::csl_json::item;
-use super::yaml::{Node, Problem, Yaml};
-use crate::model::{Date, DatePart, Entry, Kind, Markup, Name, Names, Rich, Run, Season, Style, Symbol, Value, Variable};
+use super::super::yaml::{Node, Problem, Yaml};
+use crate::model::{Class, Date, DatePart, Entry, Kind, Markup, Name, Names, Rich, Run, Season, Style, Symbol, Value, Variable};
 use crate::text::Str;
 use std::ops::Range;
 use std::str::FromStr;
@@ -368,7 +368,7 @@ fn date(date: &Date) -> Option<Node> {
             Some(Node::map(map))
         }
         (None, true) if four => Some(Node::text(&format!("~{plain}"))),
-        (None, _) if start.month.is_some() && four => Some(Node::text(&plain.to_string())),
+        (None, _) if start.month.is_some() && four => Some(Yaml::Scalar(plain.to_string().into(), false).into()),
         _ => Some(Yaml::Scalar(start.year.to_string().into(), false).into()),
     }
 }
@@ -456,7 +456,7 @@ impl Reader {
         while self.kept.contains_key(&name) {
             name.push('+');
         }
-        self.kept.insert(name, super::json(node));
+        self.kept.insert(name, node.to_json());
     }
 
     /// Says that a value is none for its field; it is kept.
@@ -505,12 +505,15 @@ impl Reader {
             "language" => self.put_some(Variable::Language, node.scalar().cloned(), range),
             "runtime" => self.put_some(Variable::Dimensions, node.scalar().cloned(), range),
             _ => {
-                let open = Variable::Other(Symbol::new(name));
-                let Some(text) = node.scalar() else {
-                    self.keep(name, node);
-                    return true;
-                };
-                self.put_some(open, Some(text.clone()), range)
+                // One that CSL knows as names or a date cannot hold these words.
+                let open = Variable::named(name);
+                match node.scalar().filter(|_| matches!(open.class(), Class::Text | Class::Number) && !self.entry.has(open)) {
+                    Some(text) => self.put_some(open, Some(text.clone()), range),
+                    None => {
+                        self.keep(name, node);
+                        true
+                    }
+                }
             }
         }
     }
@@ -533,12 +536,13 @@ impl Reader {
         for group in node.one_or_many() {
             let names = group.get("names").and_then(read_persons);
             let role = group.get("role").and_then(Node::scalar);
-            let (Some(names), Some(role)) = (names, role) else {
+            let is_names = |variable: &Variable| variable.class() == Class::Names || matches!(variable, Variable::Other(_));
+            let known = |role: &Str| ROLES.iter().find(|(of, _)| *of == role.as_str()).map(|(_, variable)| *variable);
+            let variable = role.and_then(|role| known(role).or_else(|| Some(Variable::named(role)).filter(is_names)));
+            let (Some(names), Some(variable)) = (names, variable) else {
                 all = false;
                 continue;
             };
-            let known = ROLES.iter().find(|(of, _)| *of == role.as_str()).map(|(_, variable)| *variable);
-            let variable = known.unwrap_or_else(|| Variable::Other(Symbol::new(role)));
             let before = self.entry.names(variable).map(|names| names.list.clone()).unwrap_or_default();
             self.entry.set(variable, Names { list: [before, names.list].concat(), others: names.others });
             self.notes.places.push((variable, group.range.clone()));
@@ -575,8 +579,11 @@ impl Reader {
         for (key, value) in node.pairs() {
             let Some(name) = key.scalar() else { continue };
             let known = SERIALS.iter().find(|(of, _)| name.eq_ignore_ascii_case(of)).map(|(_, variable)| *variable);
-            let variable = known.unwrap_or_else(|| Variable::Other(Symbol::new(name)));
-            self.put(variable, value.scalar().cloned(), &value.range);
+            let variable = known.unwrap_or_else(|| Variable::named(name));
+            match matches!(variable.class(), Class::Text | Class::Number) && !self.entry.has(variable) {
+                true => self.put(variable, value.scalar().cloned(), &value.range),
+                false => self.keep(name, value),
+            }
         }
         !node.pairs().is_empty()
     }

@@ -1,27 +1,15 @@
 //! hayagriva YAML, the format of Typst's bibliographies. What it has no field for stands in one key `x-ibidem` of the entry, which
-//! hayagriva's own reader ignores; the fields themselves are in `fields`, YAML in `yaml`.
-//!
-//! `x-ibidem` holds only what reading the other fields would not give again:
-//!
-//! | key | holds |
-//! |---|---|
-//! | `key` | the citation key, where the map's key had to differ: keys may repeat, a YAML map's may not |
-//! | `kind` | the CSL type; `document` for none |
-//! | `parent` | the key of the entry that contains this one |
-//! | `and-others` | the variables whose lists of names go on |
-//! | `absent` | variables that the fields seem to say but that the entry has not |
-//! | `variables` | values by their variable's name, exactly |
+//! hayagriva's own reader ignores, see `format::own`: the citation key too, where the map's key had to differ, for keys may
+//! repeat and a YAML map's may not. The fields themselves are in `fields`.
 
 mod fields;
-mod yaml;
 
-use super::Format;
-use super::csl_json::{DUPLICATE_PROPERTY, NOT_AN_ENTRY, ODD_VALUE, item};
-use crate::model::{Entry, EntryId, Kind, Library, Names, Normalisation, Origin, Value, ValueOrigin, Variable};
+use super::csl_json::{DUPLICATE_PROPERTY, NOT_AN_ENTRY, ODD_VALUE};
+use super::yaml::{self, Node, Yaml};
+use super::{Format, own};
+use crate::model::{EntryId, Library, Normalisation, Origin, ValueOrigin};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity, Source};
-use serde_json::{Map, Value as Json};
 use std::collections::HashSet;
-use yaml::{Node, Yaml};
 
 /// hayagriva YAML.
 pub static HAYAGRIVA: Format = Format {
@@ -49,7 +37,10 @@ fn sniff(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#') && *line != "---");
     let key = lines.next().is_some_and(|line| line.trim_end().ends_with(':') && !line.starts_with([' ', '\t', '@', '<', '{', '[']));
     let fields = ["type:", "title:", "author:"];
-    key && lines.take_while(|line| line.starts_with([' ', '\t'])).take(40).any(|line| fields.iter().any(|field| line.trim_start().starts_with(field)))
+    let mut indented = lines.take_while(|line| line.starts_with([' ', '\t'])).map(str::trim_start).take(40).peekable();
+    // A list below the key is no map of fields.
+    let map = indented.peek().is_some_and(|line| !line.starts_with("- "));
+    key && map && indented.any(|line| fields.iter().any(|field| line.starts_with(field)))
 }
 
 fn read(source: &Source) -> (Library, Vec<Diagnostic>) {
@@ -102,7 +93,7 @@ impl Reader<'_> {
         }
         self.duplicates(node);
         if let Some(node) = node.get("x-ibidem") {
-            read_own(&mut entry, &json(node));
+            own::read(&mut entry, &node.to_json());
         }
         self.found[from..].iter_mut().for_each(|found| found.entry = Some(index));
         let places = notes.places.into_iter().filter(|(variable, _)| entry.has(*variable)).map(|(variable, range)| {
@@ -131,105 +122,15 @@ impl Reader<'_> {
     }
 }
 
-/// A YAML value as JSON.
-fn json(node: &Node) -> Json {
-    match &node.value {
-        Yaml::Scalar(text, true) => text.as_str().into(),
-        Yaml::Scalar(text, false) => match text.as_str() {
-            "true" => true.into(),
-            "false" => false.into(),
-            "" | "~" | "null" => Json::Null,
-            text => text.parse::<i64>().map_or_else(|_| text.into(), Json::from),
-        },
-        Yaml::List(list) => list.iter().map(json).collect(),
-        Yaml::Map(pairs) => {
-            let pairs = pairs.iter().filter_map(|(key, value)| match &key.value {
-                Yaml::Scalar(key, _) => Some((key.to_string(), json(value))),
-                _ => None,
-            });
-            Json::Object(pairs.collect())
-        }
-    }
-}
-
-/// JSON as a YAML value.
-fn node(json: &Json) -> Node {
-    match json {
-        Json::Null => Yaml::Scalar("null".into(), false).into(),
-        Json::String(text) => Node::text(text),
-        Json::Bool(_) | Json::Number(_) => Yaml::Scalar(json.to_string().into(), false).into(),
-        Json::Array(list) => Yaml::List(list.iter().map(node).collect()).into(),
-        Json::Object(map) => Yaml::Map(map.iter().map(|(key, value)| (Node::text(key), node(value))).collect()).into(),
-    }
-}
-
-/// Corrects what the fields said by what `x-ibidem` says.
-fn read_own(entry: &mut Entry, own: &Json) {
-    let text = |name: &str| own.get(name).and_then(Json::as_str);
-    let names = |name: &str| own.get(name).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).map(Variable::named);
-    if let Some(key) = text("key") {
-        entry.key = key.into();
-    }
-    if let Some(kind) = text("kind") {
-        entry.kind = (kind != "document").then(|| Kind::named(kind));
-    }
-    entry.parent = text("parent").map(Into::into).or(entry.parent.take());
-    names("absent").for_each(|variable| drop(entry.remove(variable)));
-    for variable in names("and-others") {
-        if let Some(names) = entry.names(variable).cloned() {
-            entry.set(variable, Names { others: true, ..names });
-        }
-    }
-    for (name, json) in own.get("variables").and_then(Json::as_object).into_iter().flatten() {
-        if let Some(value) = item::read_exact(json) {
-            entry.set(Variable::named(name), value);
-        }
-    }
-}
-
-/// What the fields do not say of an entry: found by reading them.
-fn own(entry: &Entry, fields: &Node, key: &str) -> Map<String, Json> {
-    let (read, _) = fields::read(fields);
-    let mut own = Map::new();
-    let mut put = |name: &str, json: Json| drop(own.insert(name.to_owned(), json));
-    if key != entry.key.as_str() {
-        put("key", entry.key.as_str().into());
-    }
-    if read.kind != entry.kind {
-        put("kind", entry.kind.map_or("document", Kind::name).into());
-    }
-    if let Some(parent) = &entry.parent {
-        put("parent", parent.as_str().into());
-    }
-    let absent: Vec<Json> = read.values().filter(|(variable, _)| !entry.has(*variable)).map(|(variable, _)| variable.name().into()).collect();
-    let (mut others, mut variables) = (Vec::new(), Map::new());
-    for (variable, value) in entry.values() {
-        match (read.get(variable), value) {
-            (Some(read), value) if read == value => {}
-            (Some(Value::Names(read)), Value::Names(names)) if read.list == names.list && names.others => others.push(variable.name().into()),
-            _ => drop(variables.insert(variable.name().to_owned(), item::exact(value))),
-        }
-    }
-    for (name, list) in [("and-others", others), ("absent", absent)] {
-        if !list.is_empty() {
-            put(name, Json::Array(list));
-        }
-    }
-    if !variables.is_empty() {
-        put("variables", variables.into());
-    }
-    own
-}
-
 fn write(library: &Library) -> (String, Vec<Diagnostic>) {
     let mut text = String::new();
     let mut keys = HashSet::new();
     for entry in &library.entries {
         let key = unique(&entry.key, &mut keys);
         let mut fields = fields::write(entry);
-        let own = own(entry, &fields, &key);
+        let own = own::of(entry, &fields::read(&fields).0, &key);
         if let (Yaml::Map(pairs), false) = (&mut fields.value, own.is_empty()) {
-            pairs.push((Node::text("x-ibidem"), node(&own.into())));
+            pairs.push((Node::text("x-ibidem"), Node::of_json(&own.into())));
         }
         // Behind text that keeps its line ends to the last, one more would be a part of it.
         if !text.is_empty() && !text.ends_with("\n\n") {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
 use super::*;
-use crate::model::{Date, Name, fixtures};
+use crate::model::{Date, Entry, Kind, Name, Names, Variable, fixtures};
 use crate::text::SourceId;
 use proptest::prelude::*;
 

@@ -1,27 +1,28 @@
 //! Where the values of a JSON text begin and end. It keeps no tree and does not recurse, looks no deeper than asked, and finds
 //! the end of broken values too; whether a value is well-formed within is for `serde_json` to say.
 
+use serde_json::Value as Json;
 use std::ops::Range;
 
 /// A value: where it stands, and whether its brackets and quotes are closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::format) struct Item {
+pub(super) struct Item {
     pub range: Range<usize>,
     pub complete: bool,
 }
 
 /// A member of an object: its name with quotes, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::format) struct Field {
+pub(super) struct Field {
     pub key: Range<usize>,
     pub value: Item,
 }
 
 /// Where something is not as JSON has it, and what.
-pub(in crate::format) type Problem = (Range<usize>, &'static str);
+pub(super) type Problem = (Range<usize>, &'static str);
 
 /// The next value at or behind `at`, white space before it left out; none at the end.
-pub(in crate::format) fn next_value(text: &str, at: usize) -> Option<Item> {
+pub(super) fn next_value(text: &str, at: usize) -> Option<Item> {
     let start = skip_space(text, at);
     (start < text.len()).then(|| value(text, start))
 }
@@ -96,14 +97,14 @@ fn nested(bytes: &[u8], start: usize) -> (usize, bool) {
 }
 
 /// The elements of an array, from behind its bracket.
-pub(in crate::format) struct Elements<'t> {
+pub(super) struct Elements<'t> {
     text: &'t str,
     at: usize,
     done: bool,
 }
 
 impl<'t> Elements<'t> {
-    pub(in crate::format) fn new(text: &'t str, start: usize) -> Self {
+    pub(super) fn new(text: &'t str, start: usize) -> Self {
         Self { text, at: start, done: false }
     }
 }
@@ -143,7 +144,7 @@ impl Iterator for Elements<'_> {
 }
 
 /// The members of an object, from behind its bracket. It ends at the first place that is not as JSON has it.
-pub(in crate::format) struct Fields<'t> {
+pub(super) struct Fields<'t> {
     text: &'t str,
     at: usize,
     first: bool,
@@ -151,7 +152,7 @@ pub(in crate::format) struct Fields<'t> {
 }
 
 impl<'t> Fields<'t> {
-    pub(in crate::format) fn new(text: &'t str, start: usize) -> Self {
+    pub(super) fn new(text: &'t str, start: usize) -> Self {
         Self { text, at: start, first: true, done: false }
     }
 
@@ -216,4 +217,96 @@ impl Iterator for Fields<'_> {
         self.done = !matches!(field, Ok(Some(_)));
         field.transpose()
     }
+}
+
+/// A member of an object, read.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) name: String,
+    /// Where its name stands, with quotes.
+    pub(super) key: Range<usize>,
+    pub(super) json: Json,
+    /// Where its value stands.
+    pub(super) range: Range<usize>,
+}
+
+/// The members of an object, from behind its bracket, as far as they are well-formed, and what is wrong with the others.
+pub(super) fn members(text: &str, start: usize) -> (Vec<Member>, Vec<(Range<usize>, String)>) {
+    let (mut members, mut problems) = (Vec::new(), Vec::new());
+    for field in Fields::new(text, start) {
+        let Field { key, value } = match field {
+            Ok(field) => field,
+            Err((range, message)) => {
+                problems.push((range, message.to_owned()));
+                break;
+            }
+        };
+        let raw = &text[value.range.clone()];
+        match (serde_json::from_str(&text[key.clone()]), serde_json::from_str(raw)) {
+            (Ok(name), Ok(json)) => members.push(Member { name, key, json, range: value.range }),
+            (Err(error), _) => problems.push((key, error.to_string())),
+            (_, Err(error)) => {
+                let at = place_of(&error, raw, value.range.start);
+                problems.push((at..at, without_place(&error)));
+            }
+        }
+    }
+    (members, problems)
+}
+
+/// Where in the source an error of a piece of it stands.
+fn place_of(error: &serde_json::Error, raw: &str, start: usize) -> usize {
+    if error.is_eof() {
+        return start + raw.len();
+    }
+    let line: usize = raw.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut at = (line + error.column().saturating_sub(1)).min(raw.len());
+    while !raw.is_char_boundary(at) {
+        at -= 1;
+    }
+    start + at
+}
+
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// The objects that a text holds as records: itself, the elements of a list, or what stands under the first of the names that an object
+/// has. Lists within lists are not looked into. Besides: where something else stands.
+pub(super) fn records(text: &str, under: &[&str]) -> (Vec<Item>, Vec<(Range<usize>, String)>) {
+    let (mut records, mut problems) = (Vec::new(), Vec::new());
+    let mut waiting: Vec<(Item, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(item) = next_value(text, at) {
+        at = item.range.end.max(at + 1);
+        waiting.push((item, 0));
+        while let Some((item, depth)) = waiting.pop() {
+            match text.as_bytes().get(item.range.start) {
+                Some(b'[') if depth < 4 => {
+                    for element in Elements::new(text, item.range.start + 1) {
+                        match element {
+                            Ok(element) if text.as_bytes().get(element.range.start) == Some(&b'{') => records.push(element),
+                            Ok(element) => problems.push((element.range, "expected a work, an object".to_owned())),
+                            Err((range, message)) => problems.push((range, message.to_owned())),
+                        }
+                    }
+                }
+                Some(b'{') => match inner(text, &item, under).filter(|_| depth < 4) {
+                    Some(inner) => waiting.push((inner, depth + 1)),
+                    None => records.push(item),
+                },
+                _ => problems.push((item.range, "expected a work, or a list of works".to_owned())),
+            }
+        }
+    }
+    (records, problems)
+}
+
+/// The list or object under the first of the names.
+fn inner(text: &str, item: &Item, under: &[&str]) -> Option<Item> {
+    let named = |field: &Field| under.iter().any(|name| text.get(field.key.start + 1..field.key.end - 1) == Some(name));
+    let fields = Fields::new(text, item.range.start + 1).flatten();
+    let holds = |field: &Field| matches!(text.as_bytes().get(field.value.range.start), Some(b'[' | b'{'));
+    fields.filter(|field| named(field) && holds(field)).map(|field| field.value).next()
 }

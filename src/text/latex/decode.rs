@@ -1,0 +1,375 @@
+//! From LaTeX to runs.
+
+use super::math;
+use super::tables::{Meaning, meaning};
+use super::{Look, Runs, balanced_end, find_unescaped, is_balanced};
+use crate::text::unicode;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
+
+/// How far the end of an argument is looked for, so that a thousand of them that never end are not each read to the end of the text.
+const FAR: usize = 1 << 12;
+
+pub(super) struct Decoder<'t> {
+    text: &'t str,
+    at: usize,
+    look: Look,
+    /// For the groups that are open: the look outside, and what stands at their end.
+    groups: Vec<(Look, &'static str)>,
+    pub(super) runs: Runs,
+    /// Whether the runs say all that the text does.
+    pub(super) complete: bool,
+}
+
+impl<'t> Decoder<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), complete: true }
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn push(&mut self, text: &str) {
+        self.push_as(text, self.look);
+    }
+
+    fn push_as(&mut self, text: &str, look: Look) {
+        match self.runs.last_mut() {
+            _ if text.is_empty() => {}
+            Some((last, of)) if *of == look => last.push_str(text),
+            _ => {
+                // Room for what is likely to come, so that it does not grow word by word.
+                let mut run = String::with_capacity(text.len() + (self.text.len() - self.at).min(256));
+                run.push_str(text);
+                self.runs.push((run, look));
+            }
+        }
+    }
+
+    pub(super) fn all(&mut self) {
+        while let Some(c) = self.rest().chars().next() {
+            let plain = super::plain_length(self.rest());
+            if plain > 0 {
+                self.push(&self.rest()[..plain]);
+                self.at += plain;
+                continue;
+            }
+            self.at += 1;
+            match c {
+                '\\' => self.command(),
+                '{' => self.open(),
+                '}' => match self.groups.pop() {
+                    Some(group) => self.close(group),
+                    None => self.push("}"),
+                },
+                '$' => self.math("$", "$"),
+                '~' => self.push("\u{A0}"),
+                '-' | '`' | '\'' => self.ligature(c),
+                _ => {
+                    self.skip_space();
+                    self.push(" ");
+                }
+            }
+        }
+        while let Some(group) = self.groups.pop() {
+            self.close(group);
+        }
+    }
+
+    fn close(&mut self, (look, end): (Look, &str)) {
+        self.push(end);
+        self.look = look;
+    }
+
+    fn skip_space(&mut self) {
+        self.at += self.rest().bytes().take_while(u8::is_ascii_whitespace).count();
+    }
+
+    /// A group protects its text from changes of case, unless it begins with a command: then it is one of BibTeX's "special characters".
+    fn open(&mut self) {
+        self.groups.push((self.look, ""));
+        if !self.rest().starts_with('\\') {
+            self.look = self.look.and(Look::NOCASE);
+        }
+    }
+
+    fn ligature(&mut self, c: char) {
+        const LIGATURES: &[(&str, &str)] = &[("---", "—"), ("--", "–"), ("``", "“"), ("''", "”")];
+        let from = &self.text[self.at - 1..];
+        match LIGATURES.iter().find(|(latex, _)| from.starts_with(latex)) {
+            Some((latex, text)) => {
+                self.push(text);
+                self.at += latex.len() - 1;
+            }
+            None => self.push(c.encode_utf8(&mut [0; 4])),
+        }
+    }
+
+    /// Mathematics up to `close`; where braces in it do not balance, or nothing is in it, the opening sign is text.
+    fn math(&mut self, open: &str, close: &str) {
+        let inside = self.rest();
+        let end = find_unescaped(inside, close).filter(|end| *end > 0 && is_balanced(&inside[..*end]));
+        let Some(end) = end else { return self.push(open) };
+        self.at += end + close.len();
+        match math::simple(&inside[..end]) {
+            Some(runs) => runs.iter().for_each(|(text, look)| self.push_as(text, self.look.and(*look))),
+            None => self.push_as(&inside[..end], self.look.and(Look::MATH)),
+        }
+    }
+
+    fn command(&mut self) {
+        let rest = self.rest();
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let Some(first) = rest.chars().next() else { return self.push("\\") };
+        let name = &rest[..if letters > 0 { letters } else { first.len_utf8() }];
+        let start = self.at;
+        self.at += name.len();
+        match meaning(name) {
+            Some(Meaning::Accent(mark)) => self.accent(name, mark),
+            Some(Meaning::Symbol(symbol)) => {
+                if letters > 0 {
+                    self.end_command();
+                }
+                self.push(symbol);
+            }
+            Some(Meaning::Font(look)) => self.argument(start, look, ("", "")),
+            Some(Meaning::Words) => {
+                self.complete = false;
+                self.argument(start, Look::PLAIN, ("", ""));
+            }
+            Some(Meaning::Between(before, behind)) => self.argument(start, Look::PLAIN, self.quotes(before, behind)),
+            Some(Meaning::Switch(look)) => {
+                self.skip_space();
+                self.look = self.look.and(look);
+            }
+            Some(Meaning::Nothing) => {
+                self.complete = false;
+                self.end_command();
+            }
+            Some(Meaning::OpenMath) => self.math("\\(", "\\)"),
+            Some(Meaning::Phantom) => self.phantom(start),
+            Some(of) => self.with_argument(start, of),
+            None => self.unknown(start),
+        }
+    }
+
+    /// Quotation marks within others are single.
+    fn quotes(&self, before: &'static str, behind: &'static str) -> (&'static str, &'static str) {
+        let inside = self.groups.iter().filter(|(_, end)| matches!(*end, "”" | "’")).count() % 2 == 1;
+        if inside && before == "“" { ("‘", "’") } else { (before, behind) }
+    }
+
+    /// White space behind a command, or the `{}` that keeps it.
+    fn end_command(&mut self) {
+        match self.rest().strip_prefix("{}") {
+            Some(_) => self.at += 2,
+            None => self.skip_space(),
+        }
+    }
+
+    /// A command that is kept, with its backslash and its arguments in braces or brackets, as it stands.
+    fn unknown(&mut self, start: usize) {
+        if self.text[start..self.at].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            self.at += arguments(self.rest());
+        }
+        self.push(&self.text[start - 1..self.at]);
+    }
+
+    /// A command whose argument is a group in that look.
+    fn argument(&mut self, start: usize, look: Look, (before, behind): (&str, &'static str)) {
+        let name_end = self.at;
+        self.skip_space();
+        if !self.rest().starts_with('{') {
+            self.at = name_end;
+            return self.push(&self.text[start - 1..name_end]);
+        }
+        self.at += 1;
+        self.push(before);
+        self.groups.push((self.look, behind));
+        self.look = self.look.and(look);
+    }
+
+    /// A command whose argument is no text in LaTeX.
+    fn with_argument(&mut self, start: usize, of: Meaning) {
+        let inside = self.rest().strip_prefix('{').unwrap_or_default();
+        let Some(end) = near_end(inside) else { return self.push(&self.text[start - 1..self.at]) };
+        let argument = &inside[..end];
+        match of {
+            Meaning::Math if !argument.is_empty() => self.push_as(argument, self.look.and(Look::MATH)),
+            Meaning::Verbatim => self.push(argument),
+            Meaning::Second => {
+                let behind = &inside[end + 1..];
+                let gap = behind.len() - behind.trim_start().len();
+                if !behind[gap..].starts_with('{') {
+                    return self.unknown(start);
+                }
+                self.complete = false;
+                self.at += end + 2 + gap + 1;
+                self.groups.push((self.look, ""));
+                return;
+            }
+            Meaning::Character => {
+                let all_digits = argument.bytes().all(|byte| byte.is_ascii_digit());
+                match argument.parse().ok().and_then(char::from_u32).filter(|_| all_digits) {
+                    Some(symbol) => self.push(symbol.encode_utf8(&mut [0; 4])),
+                    None => return self.unknown(start),
+                }
+            }
+            _ => return self.unknown(start),
+        }
+        self.at += end + 2;
+    }
+
+    /// The argument of a phantom: some write a brace alone, which balances another for BibTeX, so that escaped braces do not count.
+    fn phantom(&mut self, start: usize) {
+        let rest = self.rest();
+        let near = &rest[..unicode::boundary_before(rest, FAR)];
+        let Some(length) = phantom_end(near) else { return self.unknown(start) };
+        self.complete = false;
+        self.at += length;
+    }
+
+    /// An accent on the letter behind it; without such a letter it stays as it stands.
+    fn accent(&mut self, name: &str, mark: char) {
+        let Some((base, length)) = base_of(self.rest(), name, 3) else {
+            if let Some((_, alone)) = ALONE.iter().find(|(of, _)| *of == name && self.rest().starts_with("{}")) {
+                self.at += 2;
+                return self.push(alone);
+            }
+            return self.unknown(self.at - name.len());
+        };
+        self.at += length;
+        self.push(&accented(&base, mark));
+    }
+}
+
+/// How long the argument is that a text begins with: an escaped sign, or a group in which escaped braces do not count.
+fn phantom_end(text: &str) -> Option<usize> {
+    if let Some(sign) = text.strip_prefix('\\') {
+        return sign.chars().next().filter(|sign| !sign.is_alphabetic()).map(|sign| 1 + sign.len_utf8());
+    }
+    let (mut depth, mut escaped) = (0usize, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return Some(at + 1),
+            b'}' => depth = depth.checked_sub(1)?,
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What accents are without a letter.
+const ALONE: &[(&str, &str)] = &[
+    ("~", "~"),
+    ("^", "^"),
+    ("`", "`"),
+    ("'", "'"),
+    ("\"", "\""),
+    ("=", "¯"),
+    ("u", "˘"),
+    (".", "˙"),
+    ("r", "˚"),
+    ("H", "˝"),
+    ("v", "ˇ"),
+    ("c", "¸"),
+    ("k", "˛"),
+];
+
+/// Where the brace stands that closes what `text` is the inside of, if that is not far.
+fn near_end(text: &str) -> Option<usize> {
+    balanced_end(&text[..unicode::boundary_before(text, FAR)])
+}
+
+/// How long the arguments are that a text begins with: groups in braces or brackets, without space between.
+pub(super) fn arguments(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let length = match rest.as_bytes().first() {
+            Some(b'{') => near_end(&rest[1..]).map(|end| end + 2),
+            Some(b'[') => {
+                let inside = &rest[1..unicode::boundary_before(rest, 200)];
+                inside.find([']', '{', '}', '\\', '\n']).filter(|end| inside[*end..].starts_with(']')).map(|end| end + 2)
+            }
+            _ => None,
+        };
+        match length {
+            Some(length) => at += length,
+            None => return at,
+        }
+    }
+}
+
+/// A base with a mark, composed where Unicode can.
+pub(super) fn accented(base: &str, mark: char) -> String {
+    let base = match base {
+        // Accents take the place of the dot.
+        "ı" if mark > '\u{2FF}' && !matches!(mark, '\u{323}' | '\u{327}' | '\u{328}' | '\u{331}') => "i",
+        "ȷ" => "j",
+        _ => base,
+    };
+    let mut letters = base.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next())
+        && let Some(composed) = compose(letter, mark)
+    {
+        return composed.to_string();
+    }
+    let mut letters = base.chars();
+    letters.next().into_iter().chain([mark]).chain(letters).nfc().collect()
+}
+
+/// What an accent command stands on, and how long that is: `u`, `{u}`, `\i`, `{\i}`, `{\i }`, `{uv}`, another accent. Behind a command of
+/// letters a space may stand.
+pub(super) fn base_of(rest: &str, name: &str, depth: usize) -> Option<(String, usize)> {
+    let spaced = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\n']).len();
+    let (rest, skipped) = match rest.starts_with('{') || rest.starts_with('\\') || spaced {
+        true => (&rest[skipped..], skipped),
+        false => (rest, 0),
+    };
+    let Some(inside) = rest.strip_prefix('{') else {
+        let (base, length) = one_letter(rest, depth)?;
+        return Some((base, skipped + length));
+    };
+    // Another pair of braces means nothing.
+    if inside.starts_with('{') && depth > 0 {
+        let (base, length) = base_of(inside, "", depth - 1)?;
+        return inside[length..].starts_with('}').then_some((base, skipped + length + 2));
+    }
+    let (mut base, mut length) = one_letter(inside, depth)?;
+    if !inside[length..].starts_with('}') {
+        let more = inside[length..].chars().take(2).take_while(|c| c.is_alphabetic()).collect::<String>();
+        length += more.len();
+        base.push_str(&more);
+    }
+    inside[length..].starts_with('}').then_some((base, skipped + length + 2))
+}
+
+/// A letter, or a command for one.
+fn one_letter(text: &str, depth: usize) -> Option<(String, usize)> {
+    let first = text.chars().next()?;
+    if first.is_alphanumeric() {
+        return Some((first.to_string(), first.len_utf8()));
+    }
+    let command = text.strip_prefix('\\')?;
+    let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let length = if letters > 0 { letters } else { command.chars().next()?.len_utf8() };
+    let (name, behind) = (&command[..length], &command[length..]);
+    match meaning(name)? {
+        Meaning::Symbol(letter) if letter.chars().all(char::is_alphabetic) && !letter.is_empty() => {
+            let space = if behind.starts_with("{}") { 2 } else { behind.len() - behind.trim_start_matches(' ').len() };
+            Some((letter.to_owned(), 1 + length + space))
+        }
+        Meaning::Accent(mark) if depth > 0 => {
+            let (base, more) = base_of(behind, name, depth - 1)?;
+            Some((accented(&base, mark), 1 + length + more))
+        }
+        _ => None,
+    }
+}
