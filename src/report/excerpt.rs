@@ -116,7 +116,10 @@ fn cut(text: &str, line: Range<usize>, range: Range<usize>, room: usize, label: 
     let left = if start > line.start { "… " } else { "" };
     let end = forward(text, start, near.end, room.saturating_sub(columns(left) + 2));
     let end = if end < line.end { word_end(text, range.start.max(start), end) } else { end };
-    seen(text, start..end, range, left, if end < line.end { " …" } else { "" })
+    let mut cut = seen(text, start..end, range, left, if end < line.end { " …" } else { "" });
+    // The label has its room behind the mark, however far the span goes on.
+    cut.marks.end = cut.marks.end.min(room.saturating_sub(label)).max(cut.marks.start);
+    cut
 }
 
 fn seen(text: &str, part: Range<usize>, range: Range<usize>, left: &str, right: &str) -> Cut {
