@@ -37,6 +37,19 @@ pub(super) fn read(entry: &mut Entry, own: &Json) {
     *entry = corrected;
 }
 
+/// Whether JSON is what [`of`] makes, and not something else that stands in its place.
+pub(super) fn is_own(json: &Json) -> bool {
+    let names = |json: &Json| json.as_array().is_some_and(|names| names.iter().all(Json::is_string));
+    let values = |json: &Json| json.as_object().is_some_and(|values| values.values().all(|value| item::read_exact(value).is_some()));
+    let is_known = |(name, json): (&String, &Json)| match name.as_str() {
+        "key" | "kind" | "parent" => json.is_string(),
+        "and-others" | "absent" => names(json),
+        "variables" => values(json),
+        _ => false,
+    };
+    json.as_object().is_some_and(|own| own.iter().all(is_known))
+}
+
 fn going_on(value: Value) -> Value {
     match value {
         Value::Names(names) => Names { others: true, ..names }.into(),
