@@ -40,14 +40,14 @@ fn name_words(name: &Name) -> String {
     if name.is_literal() {
         name.literal.to_string()
     } else {
-        format!("{} {} {} {}", name.non_dropping_particle, name.family, name.given, name.dropping_particle)
+        format!("{} {} {} {} {}", name.non_dropping_particle, name.family, name.given, name.dropping_particle, name.suffix)
     }
 }
 
 fn wanted_names(list: &Json) -> Vec<String> {
     let text = |name: &Json, part: &str| name[part].as_str().unwrap_or_default().to_owned();
     let named = list.as_array().unwrap().iter().filter(|name| name["others"] != Json::Bool(true));
-    words(named.map(|name| format!("{} {} {}", text(name, "literal"), text(name, "family"), text(name, "given"))))
+    words(named.map(|name| ["literal", "family", "given", "suffix"].map(|part| text(name, part)).join(" ")))
 }
 
 fn is_right(entry: &Entry, variable: &str, wanted: &Json) -> bool {
@@ -87,19 +87,52 @@ fn faults(entry: &Entry, wanted: &Json) -> Vec<String> {
     wrong.chain(invented).collect()
 }
 
-/// How many references of a document are right, with what is wrong about the others; all of them must be found, and no more.
+/// How many references of a document are right, with what is wrong about the others. Entries that no reference stands behind cost
+/// one each.
 fn score(document: &Path, expected: &Path) -> (usize, usize, String) {
     let wanted: Vec<Json> = serde_json::from_slice(&std::fs::read(expected).unwrap()).unwrap();
-    let workspace = parse(document, "\n");
-    let entries = &workspace.library.entries;
-    let titles: Vec<String> = entries.iter().map(|entry| entry.plain(Variable::Title).unwrap_or_default().into_owned()).collect();
-    if entries.len() != wanted.len() {
-        return (0, wanted.len(), format!("  {} references found: {titles:#?}\n", entries.len()));
+    let entries = parse(document, "\n").library.entries;
+    let mut report = String::new();
+    let pairs = aligned(&entries, &wanted);
+    let right = pairs.iter().filter(|(entry, wanted)| entry.is_some() && wanted.is_some_and(|(_, faults)| faults == 0)).count();
+    for (entry, at) in &pairs {
+        report += &match (entry, at) {
+            (Some(_), Some((_, 0))) | (None, None) => String::new(),
+            (Some(entry), Some((at, _))) => format!("  {}: {}\n", at + 1, faults(entry, &wanted[*at]).join("; ")),
+            (None, Some((at, _))) => format!("  {}: not found\n", at + 1),
+            (Some(entry), None) => format!("  none: {:?}\n", entry.values().map(|(_, value)| value.plain().into_owned()).collect::<Vec<_>>()),
+        };
     }
-    let told: Vec<(usize, Vec<String>)> = entries.iter().zip(&wanted).map(|(entry, wanted)| faults(entry, wanted)).enumerate().collect();
-    let right = told.iter().filter(|(_, faults)| faults.is_empty()).count();
-    let report = told.iter().filter(|(_, faults)| !faults.is_empty()).map(|(at, faults)| format!("  {}: {}\n", at + 1, faults.join("; "))).collect();
-    (right, wanted.len(), report)
+    (right.saturating_sub(entries.len().saturating_sub(wanted.len())), wanted.len(), report)
+}
+
+type Pair<'a> = (Option<&'a Entry>, Option<(usize, usize)>);
+
+/// The entries beside what is wanted, in order, with as few faults as can be.
+fn aligned<'a>(entries: &'a [Entry], wanted: &[Json]) -> Vec<Pair<'a>> {
+    const ALONE: usize = 8;
+    let wrong: Vec<Vec<usize>> = entries.iter().map(|entry| wanted.iter().map(|wanted| faults(entry, wanted).len()).collect()).collect();
+    let mut cost = vec![vec![0; wanted.len() + 1]; entries.len() + 1];
+    for e in (0..=entries.len()).rev() {
+        for w in (0..=wanted.len()).rev() {
+            cost[e][w] = match (e < entries.len(), w < wanted.len()) {
+                (true, true) => (cost[e + 1][w + 1] + wrong[e][w]).min(ALONE + cost[e + 1][w].min(cost[e][w + 1])),
+                _ => ALONE * (entries.len() - e + wanted.len() - w),
+            };
+        }
+    }
+    let (mut e, mut w, mut pairs) = (0, 0, Vec::new());
+    while e < entries.len() || w < wanted.len() {
+        let both = e < entries.len() && w < wanted.len();
+        let (entry, want) = match () {
+            () if both && cost[e][w] == cost[e + 1][w + 1] + wrong[e][w] => (true, true),
+            () if w == wanted.len() || both && cost[e][w] == ALONE + cost[e + 1][w] => (true, false),
+            () => (false, true),
+        };
+        pairs.push((entry.then(|| &entries[e]), want.then(|| (w, if entry { wrong[e][w] } else { ALONE }))));
+        (e, w) = (e + usize::from(entry), w + usize::from(want));
+    }
+    pairs
 }
 
 /// File, references right at least.
@@ -121,6 +154,48 @@ const FLOORS: &[(&str, usize)] = &[
     ("pages.txt", 6),
     ("markdown.md", 4),
     ("page.html", 5),
+    ("ottonen.txt", 10),
+    ("fussnoten.txt", 7),
+    ("sociologie.txt", 8),
+    ("columns.txt", 7),
+    ("clinical.txt", 6),
+    ("catalysis.txt", 9),
+    ("networks.txt", 9),
+    ("workscited.html", 6),
+    ("tool.md", 6),
+    ("constitution.txt", 8),
+    ("educacao.txt", 6),
+    ("gost.txt", 6),
+    ("cjk.txt", 3),
+    ("lowlands.txt", 6),
+    ("peace.txt", 8),
+    ("notes.txt", 6),
+    ("wrapped.txt", 10),
+    ("flattened.txt", 5),
+    ("relativity.tex", 4),
+    ("economics.bbl", 4),
+    ("risiko.txt", 8),
+    ("zeitgeschichte.txt", 7),
+    ("anthropologie.txt", 8),
+    ("storia.txt", 5),
+    ("historia.txt", 5),
+    ("wiki.html", 5),
+    ("lncs.txt", 8),
+    ("quark.txt", 9),
+    ("psychology.md", 8),
+    ("lawreview.txt", 5),
+    ("elsevier.txt", 5),
+    ("oncology.txt", 6),
+    ("polish.txt", 4),
+    ("collagen.txt", 7),
+    ("denkmal.txt", 6),
+    ("aid.txt", 8),
+    ("sepsis.txt", 7),
+    ("zeolites.txt", 7),
+    ("radio.txt", 7),
+    ("romantik.txt", 9),
+    ("annales.txt", 7),
+    ("compilers.md", 6),
 ];
 
 /// However lines end, the same stands there.

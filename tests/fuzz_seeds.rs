@@ -6,6 +6,7 @@
 mod properties;
 
 use ibidem::document::DOCUMENTS;
+use ibidem::document::citations::CITING;
 use ibidem::format::{self, FORMATS, Format};
 use ibidem::text::{Source, SourceId};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -101,6 +102,20 @@ const WORDS: &[&str] = &[
     "ﬁ",
 ];
 
+/// Pieces of the seeds and words, in any order.
+fn mixed(seeds: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let count = chance.below(40);
+    let piece = |_| match chance.below(3) {
+        0 => WORDS[chance.below(WORDS.len())].as_bytes().to_vec(),
+        _ => {
+            let seed = &seeds[chance.below(seeds.len())];
+            let start = chance.below(seed.len() + 1);
+            seed[start..(start + chance.below(24)).min(seed.len())].to_vec()
+        }
+    };
+    (0..count).flat_map(piece).collect()
+}
+
 fn changed(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..=chance.below(4) {
@@ -134,8 +149,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Small files under a folder, whose names end so; a few of them, evenly.
-fn small_files(folder: &Path, extensions: &[&str]) -> Vec<Vec<u8>> {
+/// Small files under a folder, whose names end so; a few of those that are wanted, from all over it.
+fn small_files(folder: &Path, extensions: &[&str], is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
@@ -147,9 +162,9 @@ fn small_files(folder: &Path, extensions: &[&str]) -> Vec<Vec<u8>> {
             }
         }
     }
-    files.sort();
-    let step = files.len().div_ceil(SEEDS).max(1);
-    files.iter().step_by(step).map(|path| std::fs::read(path).unwrap()).collect()
+    // In an order that is the same everywhere, and has nothing to do with the folders.
+    files.sort_by_key(|path| path.to_string_lossy().bytes().fold(0u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)));
+    files.iter().map(|path| std::fs::read(path).unwrap()).filter(|bytes| is_wanted(bytes)).take(SEEDS).collect()
 }
 
 fn data() -> PathBuf {
@@ -161,9 +176,13 @@ fn seeds(format: &Format) -> Vec<Vec<u8>> {
     let Some(read) = format.read else { return Vec::new() };
     let library = format::named("bibtex").and_then(|bibtex| bibtex.read).map(|read| read(&Source::from_text(SourceId(0), "seed", LIBRARY)).0);
     let own = library.zip(format.write).map(|(library, write)| write(&library).0.into_bytes());
-    let files = [small_files(&root().join("tests"), format.extensions), small_files(&data(), format.extensions)].concat();
-    let holds_entries = |bytes: &Vec<u8>| !read(&Source::decode(SourceId(0), "seed", bytes).0).0.entries.is_empty();
-    own.into_iter().chain(files.into_iter().filter(holds_entries)).collect()
+    let holds_entries = |bytes: &[u8]| !read(&Source::decode(SourceId(0), "seed", bytes).0).0.entries.is_empty();
+    let looks_so = |bytes: &[u8]| (format.sniff)(&Source::decode(SourceId(0), "seed", bytes).0.text) && holds_entries(bytes);
+    let from =
+        |is_wanted: &dyn Fn(&[u8]) -> bool| [root().join("tests"), data()].map(|folder| small_files(&folder, format.extensions, is_wanted)).concat();
+    // Files of the format itself; where there are none, others that it reads something in.
+    let files = Some(from(&looks_so)).filter(|files| !files.is_empty()).unwrap_or_else(|| from(&holds_entries));
+    own.into_iter().chain(files).collect()
 }
 
 /// Runs a property on the seeds and on what comes of them; tells the input where it fails.
@@ -174,7 +193,11 @@ fn holds(name: &str, seeds: &[Vec<u8>], property: impl Fn(&[u8])) {
     for seed in seeds {
         for round in 0..ROUNDS * times {
             let other = &seeds[chance.below(seeds.len())];
-            let input = if round == 0 { seed.clone() } else { changed(seed, other, &mut chance) };
+            let input = match round {
+                0 => seed.clone(),
+                round if round % 8 == 0 => mixed(seeds, &mut chance),
+                _ => changed(seed, other, &mut chance),
+            };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| property(&input))) {
                 let why =
                     panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default();
@@ -188,7 +211,7 @@ fn holds(name: &str, seeds: &[Vec<u8>], property: impl Fn(&[u8])) {
 
 #[test]
 fn trees_and_latex_hold() {
-    let mut seeds = small_files(&data(), &["bib"]);
+    let mut seeds = small_files(&data(), &["bib"], |_| true);
     seeds.push(LIBRARY.as_bytes().to_vec());
     holds("tree", &seeds, properties::tree);
     holds("latex", &seeds, properties::latex);
@@ -208,8 +231,19 @@ fn formats_hold() {
 #[test]
 fn documents_hold() {
     for kind in DOCUMENTS {
-        let mut seeds = small_files(&root().join("tests"), kind.extensions);
+        let mut seeds = small_files(&root().join("tests"), kind.extensions, |_| true);
         seeds.push(b"# A\n\nText (Smith, 1998) and [@smith].\n\n## References\n\nSmith, J. (1998). A *title* of <i>things</i>. Press.\n".to_vec());
         holds(kind.name, &seeds, |bytes| properties::document(kind, bytes));
+    }
+}
+
+#[test]
+fn citations_are_found_in_any_bytes() {
+    let seed =
+        r"\cite[see][3]{a,b} [@a; see @b] #cite(<a>) :cite:p:`a,b` \begin{verbatim}\cite{c}\end{verbatim} \citation{a} <bcf:citekey>a</bcf:citekey>";
+    for citing in CITING {
+        let mut seeds = small_files(&root().join("tests"), citing.extensions, |_| true);
+        seeds.push(seed.as_bytes().to_vec());
+        holds(citing.name, &seeds, |bytes| properties::citations(citing, bytes));
     }
 }

@@ -1,12 +1,13 @@
-//! Maximises the likelihood of the chain: AdaGrad, two threads that share each batch. Each thread works
+//! Maximises the likelihood of the chain: AdaGrad, in two parts that share each batch. Each part works
 //! out half of the sequences, then changes the features of its own half of the weights, so that the
-//! result does not depend on who was faster.
+//! result depends neither on who was faster nor on how many threads there are.
 
 use std::sync::{Barrier, Mutex, RwLock};
 
+use ibidem::parse::calibration::Calibration;
 use ibidem::parse::crf::{AFTER, Chain, INSIDE, Lattice, NEVER, NOTHING, STATES, Scores, Transitions, WIDTH};
 use ibidem::parse::features::STRIDE;
-use ibidem::parse::model::{Calibration, Model};
+use ibidem::parse::model::Model;
 use rustc_hash::FxHashMap;
 
 /// What can be turned.
@@ -22,11 +23,13 @@ pub struct Settings {
     pub batch: usize,
     /// Of a hundred features of a token, so many are left out each time: the others learn to do without.
     pub drop: u64,
+    /// One or two: they share the work, and change nothing else. One has nobody to wait for on a busy machine.
+    pub threads: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 18, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50 }
+        Settings { epochs: 18, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50, threads: PARTS }
     }
 }
 
@@ -44,7 +47,7 @@ pub struct Fitted {
     prune: f32,
 }
 
-const THREADS: usize = 2;
+const PARTS: usize = 2;
 const NONE: u32 = u32::MAX;
 
 /// The weights of every second feature.
@@ -66,9 +69,9 @@ struct Shared<'a> {
     data: &'a [Encoded],
     ids: &'a [Vec<u32>],
     order: RwLock<Vec<usize>>,
-    shards: [RwLock<Shard>; THREADS],
-    residuals: [RwLock<Residuals>; THREADS],
-    counts: [Mutex<(Transitions, f64)>; THREADS],
+    shards: [RwLock<Shard>; PARTS],
+    residuals: [RwLock<Residuals>; PARTS],
+    counts: [Mutex<(Transitions, f64)>; PARTS],
     chain: RwLock<Chain>,
     chain_sum: Mutex<Transitions>,
     barrier: Barrier,
@@ -78,7 +81,7 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
     let (names, ids) = index(data, settings.cut);
     eprintln!("{} features", names.len());
     let shard = |_| {
-        let n = names.len() / THREADS + 1;
+        let n = names.len() / PARTS + 1;
         RwLock::new(Shard { weights: vec![[0.0; STATES]; n], squares: vec![[0.0; STATES]; n], sums: vec![[0.0; STATES]; n] })
     };
     let shared = Shared {
@@ -90,17 +93,17 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
         counts: std::array::from_fn(|_| Mutex::new((Transitions::zero(), 0.0))),
         chain: RwLock::new(Chain::new(Transitions::zero())),
         chain_sum: Mutex::new(Transitions::zero()),
-        barrier: Barrier::new(THREADS),
+        barrier: Barrier::new(settings.threads),
     };
     std::thread::scope(|scope| {
-        for thread in 0..THREADS {
+        for thread in 0..settings.threads {
             let shared = &shared;
             scope.spawn(move || work(shared, thread, settings));
         }
     });
     let shards = shared.shards.map(|s| s.into_inner().unwrap());
     let share = 1.0 / (settings.epochs - first_averaged(settings)) as f32;
-    let mean = |id: usize| shards[id % THREADS].sums[id / THREADS].map(|w| w * share).to_vec();
+    let mean = |id: usize| shards[id % PARTS].sums[id / PARTS].map(|w| w * share).to_vec();
     let mut features: Vec<(u32, Vec<f32>)> = names.iter().enumerate().map(|(id, name)| (*name, mean(id))).collect();
     features.sort_by_key(|(name, _)| *name);
     let mut transitions = shared.chain_sum.into_inner().unwrap();
@@ -185,6 +188,7 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
     let mut lattice = Lattice::default();
     let mut squares = Transitions::zero();
     let mut random = Random(0x1234_5678_9abc_def1);
+    let parts = (thread..PARTS).step_by(settings.threads);
     for epoch in 0..settings.epochs {
         if thread == 0 {
             shuffle(&mut shared.order.write().unwrap(), &mut random);
@@ -203,19 +207,23 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
             {
                 let order = shared.order.read().unwrap();
                 let batch = &order[at..(at + settings.batch).min(order.len())];
-                let mine = batch.iter().copied().skip(thread).step_by(THREADS);
-                residuals_of(shared, thread, mine, &mut lattice, Drop { epoch, percent: settings.drop });
+                for part in parts.clone() {
+                    let mine = batch.iter().copied().skip(part).step_by(PARTS);
+                    residuals_of(shared, part, mine, &mut lattice, Drop { epoch, percent: settings.drop });
+                }
             }
             shared.barrier.wait();
-            change(shared, thread, rate, settings.decay, Drop { epoch, percent: settings.drop });
+            parts.clone().for_each(|part| change(shared, part, rate, settings.decay, Drop { epoch, percent: settings.drop }));
             if thread == 0 {
                 loss += change_chain(shared, &mut squares, rate, settings.decay);
             }
             shared.barrier.wait();
         }
         if epoch >= first_averaged(settings) {
-            let Shard { weights, sums, .. } = &mut *shared.shards[thread].write().unwrap();
-            add(sums, weights);
+            for part in parts.clone() {
+                let Shard { weights, sums, .. } = &mut *shared.shards[part].write().unwrap();
+                add(sums, weights);
+            }
         }
         if thread == 0 && epoch >= first_averaged(settings) {
             let chain = shared.chain.read().unwrap();
@@ -228,11 +236,11 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
     }
 }
 
-fn residuals_of(shared: &Shared, thread: usize, mine: impl Iterator<Item = usize>, lattice: &mut Lattice, drop: Drop) {
+fn residuals_of(shared: &Shared, part: usize, mine: impl Iterator<Item = usize>, lattice: &mut Lattice, drop: Drop) {
     let shards: Vec<_> = shared.shards.iter().map(|s| s.read().unwrap()).collect();
     let chain = shared.chain.read().unwrap();
-    let mut out = shared.residuals[thread].write().unwrap();
-    let mut counts = shared.counts[thread].lock().unwrap();
+    let mut out = shared.residuals[part].write().unwrap();
+    let mut counts = shared.counts[part].lock().unwrap();
     out.tokens.clear();
     out.rows.clear();
     *counts = (Transitions::zero(), 0.0);
@@ -274,7 +282,7 @@ fn score(shards: &[std::sync::RwLockReadGuard<Shard>], ids: &[u32], e: &Encoded,
         if *id == NONE || mask >> template & 1 == 1 {
             continue;
         }
-        let row = &shards[*id as usize % THREADS].weights[*id as usize / THREADS];
+        let row = &shards[*id as usize % PARTS].weights[*id as usize / PARTS];
         for (s, w) in scores.iter_mut().zip(row) {
             *s += w;
         }
@@ -311,18 +319,18 @@ fn arc(t: &mut Transitions, from: usize, to: usize) -> &mut f32 {
     }
 }
 
-fn change(shared: &Shared, thread: usize, rate: f32, decay: f32, drop: Drop) {
-    let mut shard = shared.shards[thread].write().unwrap();
+fn change(shared: &Shared, part: usize, rate: f32, decay: f32, drop: Drop) {
+    let mut shard = shared.shards[part].write().unwrap();
     let Shard { weights, squares, .. } = &mut *shard;
     for residuals in &shared.residuals {
         let residuals = residuals.read().unwrap();
         for ((sequence, token), row) in residuals.tokens.iter().zip(&residuals.rows) {
             let mask = drop.mask(*sequence, *token);
             for (template, id) in shared.ids[*sequence][token * STRIDE..(token + 1) * STRIDE].iter().enumerate() {
-                if *id == NONE || *id as usize % THREADS != thread || mask >> template & 1 == 1 {
+                if *id == NONE || *id as usize % PARTS != part || mask >> template & 1 == 1 {
                     continue;
                 }
-                let at = *id as usize / THREADS;
+                let at = *id as usize / PARTS;
                 for ((w, q), g) in weights[at].iter_mut().zip(&mut squares[at]).zip(row) {
                     let g = g - decay * *w;
                     *q += g * g;

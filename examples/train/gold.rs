@@ -9,6 +9,8 @@ use ibidem::parse::label::Label;
 use ibidem::parse::tag::frozen_at;
 use ibidem::text::tokens::{Class, Token};
 
+use crate::truth::{self, Values};
+
 /// On which side of the fixed split a reference is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Side {
@@ -21,10 +23,25 @@ pub enum Side {
 #[derive(Clone)]
 pub struct Example {
     pub set: String,
+    /// The file that it comes from, as far as its name tells.
+    pub document: String,
     pub side: Side,
     pub text: String,
     /// Byte ranges with their labels; what is in none is no value.
     pub runs: Vec<(usize, usize, Label)>,
+    /// What the scorer wants of it.
+    pub fields: Values,
+}
+
+impl Example {
+    /// In which fifth of the data it lies. Each document of physics has a style of its own and lies there whole, as in the
+    /// split; elsewhere equal titles, or texts where there is none, lie in the same.
+    pub fn fifth(&self) -> u64 {
+        let title = self.runs.iter().find(|run| run.2 == Label::Title).map_or(self.text.as_str(), |run| &self.text[run.0..run.1]);
+        let key = if self.set == "grobid_physics" { &self.document } else { title };
+        let letters = key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        letters.fold(0xcbf2_9ce4_8422_2325_u64, |h, c| (h ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)) / 7 % 5
+    }
 }
 
 /// Reads all gold files beside `splits.tsv`, in the order of their names.
@@ -52,7 +69,7 @@ pub fn read(folder: &Path) -> Vec<Example> {
         for line in std::fs::read_to_string(&file).expect("gold file").lines() {
             let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
             let id = record["id"].as_str().unwrap().to_owned();
-            let side = sides.get(&(name.clone(), id)).copied().unwrap_or(Side::Test);
+            let side = sides.get(&(name.clone(), id.clone())).copied().unwrap_or(Side::Test);
             let (mut text, mut runs) = (String::new(), Vec::new());
             for run in record["labels"].as_array().unwrap() {
                 let words = run[0].as_str().unwrap();
@@ -61,7 +78,9 @@ pub fn read(folder: &Path) -> Vec<Example> {
                 }
                 text.push_str(words);
             }
-            out.push(Example { set: name.trim_end_matches(".jsonl").to_owned(), side, text, runs });
+            let document: String = id.rsplit_once('-').map_or(id.as_str(), |parts| parts.0).to_owned();
+            let fields = truth::wanted(&record["fields"]);
+            out.push(Example { document, fields, set: name.trim_end_matches(".jsonl").to_owned(), side, text, runs });
         }
     }
     out
@@ -139,6 +158,10 @@ fn trimmed(text: &str, tokens: &[Token], run: (usize, usize, Label)) -> Option<(
     }
     let (before, after) = border_words(label);
     let whole = (first, last);
+    // "240 p." counts the pages of a book: without its unit it would be page 240.
+    let mut words = tokens[first..=last].iter().filter(|t| t.is_word());
+    let counts = label == Label::Pages && words.next().is_some_and(|t| t.class == Class::Digits) && words.all(|t| t.class != Class::Digits);
+    let after = if counts { " f ff " } else { after };
     while first < last && is_border(tokens, first, text, label, before, whole) {
         first += 1;
     }

@@ -8,14 +8,16 @@ use std::process::Command;
 use ibidem::parse::label::Label;
 
 use crate::gold::{Example, Side};
+use crate::truth;
 
-/// Reads the training file, every record whose labels can be made ours.
-pub fn read(data: &Path) -> Vec<Example> {
-    let file = data.join("parse/linkedbooks/train.jsonl.xz");
+/// Reads the file of a side, `train` or `valid`: every record whose labels can be made ours.
+pub fn read(data: &Path, side: &str) -> Vec<Example> {
+    let file = data.join("parse/linkedbooks").join(side).with_extension("jsonl.xz");
     let out = Command::new("xz").arg("-dc").arg(&file).output().expect("xz unpacks LinkedBooks");
     assert!(out.status.success(), "{}", file.display());
     let text = String::from_utf8(out.stdout).expect("UTF-8");
-    text.lines().filter_map(|line| relabelled(&serde_json::from_str(line).expect("JSON"))).collect()
+    let examples = text.lines().filter_map(|line| relabelled(&serde_json::from_str(line).expect("JSON")));
+    examples.map(|example| Example { fields: truth::of_runs(&example.text, &example.runs), ..example }).collect()
 }
 
 fn relabelled(record: &serde_json::Value) -> Option<Example> {
@@ -28,7 +30,14 @@ fn relabelled(record: &serde_json::Value) -> Option<Example> {
     if runs.first()?.1 != "author" || !(1..=2).contains(&titles) || authors > 2 || !whole || runs.iter().any(|run| run.0.contains("cit.")) {
         return None;
     }
-    let mut example = Example { set: "linkedbooks".into(), side: Side::Train, text: String::new(), runs: Vec::new() };
+    let mut example = Example {
+        document: String::new(),
+        fields: Default::default(),
+        set: "linkedbooks".into(),
+        side: Side::Train,
+        text: String::new(),
+        runs: Vec::new(),
+    };
     let mut seen_titles = 0;
     for (i, (words, name)) in runs.iter().enumerate() {
         let before = if i > 0 { runs[i - 1].0.as_str() } else { "" };

@@ -9,24 +9,27 @@
 mod fit;
 mod gold;
 mod linkedbooks;
+mod noise;
 mod synthetic;
+mod truth;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fit::{Encoded, Settings};
 use gold::{Example, Side};
-use ibidem::parse::crf::{FIELDS, INSIDE, NOTHING};
+use ibidem::parse::calibration::{Calibration, logit};
 use ibidem::parse::features::{self, Scratch};
 use ibidem::parse::identify::identify;
 use ibidem::parse::label::Label;
-use ibidem::parse::model::{Calibration, Model};
-use ibidem::parse::tag::{Segment, Tagger};
-use ibidem::text::tokens::{Token, tokenize};
+use ibidem::parse::model::Model;
+use ibidem::parse::tag::{Raw, Segment, Tagger};
+use ibidem::text::tokens::tokenize;
 
 fn main() {
     let mut settings = Settings::default();
     let (mut data, mut out, mut without) = (PathBuf::from("../shared/data"), PathBuf::from("models/tagger.bin"), String::new());
-    let (mut made, mut books) = (12_000, 2_300);
+    let (mut made, mut books, mut spoiled) = (12_000, 2_300, 3_000);
+    let (mut fold, mut say, mut weights): (Option<u64>, Option<PathBuf>, Option<PathBuf>) = (None, None, None);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let value = args.next().unwrap_or_default();
@@ -35,16 +38,28 @@ fn main() {
             "--out" => out = value.into(),
             "--epochs" => settings.epochs = value.parse().unwrap(),
             "--synthetic" => made = value.parse().unwrap(),
+            "--spoiled" => spoiled = value.parse().unwrap(),
             "--linkedbooks" => books = value.parse().unwrap(),
             "--decay" => settings.decay = value.parse().unwrap(),
             "--rate" => settings.rate = value.parse().unwrap(),
             "--drop" => settings.drop = value.parse().unwrap(),
             "--batch" => settings.batch = value.parse().unwrap(),
             "--cut" => settings.cut = value.parse().unwrap(),
+            "--threads" => settings.threads = value.parse::<usize>().unwrap().clamp(1, 2),
             "--prune" => settings.prune = value.parse().unwrap(),
+            // Keep the weights of that model, and fit its calibration anew.
+            "--weights" => weights = Some(PathBuf::from(value)),
             // Leave one source out: sets whose name begins so are not trained on.
             "--without" => without = value,
-            "--show-books" => return show(linkedbooks::read(&data).iter().step_by(value.parse().unwrap())),
+            // Hold a fifth of the train side back, and report on it as well.
+            "--fold" => fold = value.parse().ok(),
+            // What the model says of all gold, as `ibidem parse --lines --to labels` would: one file a set, in this folder.
+            "--say" => say = Some(value.into()),
+            "--show-books" => return show(linkedbooks::read(&data, "train").iter().step_by(value.parse().unwrap())),
+            "--show-spoiled" => {
+                let gold = gold::read(&data.join("parse/gold"));
+                return show(noise::make(&gold, value.parse().unwrap(), 7).iter());
+            }
             "--show" => {
                 let gold = gold::read(&data.join("parse/gold"));
                 let train: Vec<Example> = gold.into_iter().filter(|e| e.side == Side::Train).collect();
@@ -60,26 +75,59 @@ fn main() {
     let real: Vec<Example> = gold
         .iter()
         .filter(|e| e.side == Side::Train && (without.is_empty() || !e.set.starts_with(&without)) && e.set != "grobid_header")
+        .filter(|e| fold != Some(e.fifth()))
         .cloned()
         .collect();
-    let mut train = real.clone();
+    let mut dev: Vec<&Example> = gold.iter().filter(|e| e.side == Side::Dev && e.set != "grobid_header").collect();
+    let bytes = match &weights {
+        Some(file) => std::fs::read(file).expect("the model"),
+        None => weigh(&data, &real, &without, &settings, (made, books, spoiled)),
+    };
+    let mut calibration = Calibration::default();
+    calibrate(&tagger(&bytes), &dev, &mut calibration);
+    let bytes = Model::recalibrated(&bytes, &calibration);
+    std::fs::write(&out, &bytes).expect("write the model");
+    eprintln!("{} bytes", bytes.len());
+    if fold.is_some() {
+        dev.extend(gold.iter().filter(|e| e.side == Side::Train && e.set != "grobid_header" && fold == Some(e.fifth())));
+    }
+    let books = linkedbooks::read(&data, "valid");
+    dev.extend(&books);
+    report(&tagger(&bytes), &dev);
+    if let Some(folder) = say {
+        write_labels(&tagger(&bytes), &gold, &folder);
+    }
+}
+
+/// The weights, as a model that is not calibrated.
+fn weigh(data: &Path, real: &[Example], without: &str, settings: &Settings, (made, books, spoiled): (usize, usize, usize)) -> Vec<u8> {
+    let mut train = real.to_vec();
     if without != "linkedbooks" {
-        let all = linkedbooks::read(&data);
+        let all = linkedbooks::read(data, "train");
         let step = (all.len() / books.max(1)).max(1);
         train.extend(all.into_iter().step_by(step).take(books));
     }
-    train.extend(synthetic::make(&real, made, 1));
+    train.extend(synthetic::make(real, made, 1));
+    train.extend(noise::make(real, spoiled, 1));
     eprintln!("{} references, {} of the gold", train.len(), real.len());
     let encoded: Vec<Encoded> = train.iter().map(encode).collect();
-    let fitted = fit::fit(&encoded, &settings);
-    let mut calibration = Calibration::default();
-    let dev: Vec<&Example> = gold.iter().filter(|e| e.side == Side::Dev && e.set != "grobid_header").collect();
-    let bytes = fitted.write(&calibration);
-    calibrate(&tagger(&bytes), &dev, &mut calibration);
-    let bytes = fitted.write(&calibration);
-    std::fs::write(&out, &bytes).expect("write the model");
-    eprintln!("{} bytes", bytes.len());
-    report(&tagger(&bytes), &dev);
+    fit::fit(&encoded, settings).write(&Calibration::default())
+}
+
+/// Writes what the tagger says of every reference, in the form of `parse --to labels`.
+fn write_labels(tagger: &Tagger, gold: &[Example], folder: &Path) {
+    std::fs::create_dir_all(folder).expect("make the folder");
+    for set in gold.chunk_by(|a, b| a.set == b.set) {
+        let mut lines = String::new();
+        for (n, example) in set.iter().enumerate() {
+            let tagged = tagger.tag(&example.text);
+            let segment = |s: &Segment| serde_json::json!({"label": s.label.name(), "start": s.start, "end": s.end, "confidence": s.confidence});
+            let segments: Vec<_> = tagged.segments.iter().map(segment).collect();
+            let line = serde_json::json!({"line": n + 1, "text": example.text, "segments": segments, "confidence": tagged.confidence});
+            lines = lines + &line.to_string() + "\n";
+        }
+        std::fs::write(folder.join(&set[0].set).with_extension("labels"), lines).expect("write the labels");
+    }
 }
 
 /// Prints references with their labels, to be read by a person.
@@ -105,73 +153,33 @@ fn encode(example: &Example) -> Encoded {
     Encoded { features: scratch.features, states, frozen }
 }
 
-/// The scored fields of a reference, letters and digits only.
-type Values = Vec<String>;
-const SCORED: usize = 11;
-
-fn squeeze(into: &mut String, words: &str) {
-    into.extend(words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
-}
-
-fn wanted(example: &Example) -> Values {
-    let (mut found, mut tokens): (_, Vec<Token>) = (Vec::new(), Vec::new());
-    identify(&example.text, &mut found);
-    tokenize(&example.text, &mut tokens);
-    let mut values = vec![String::new(); SCORED];
-    for (state, token) in gold::states(example, &tokens, &found).into_iter().zip(&tokens) {
-        let field = state as usize % INSIDE;
-        if field < SCORED && (state as usize) < INSIDE + NOTHING {
-            squeeze(&mut values[field], token.text(&example.text));
-        }
-    }
-    values
-}
-
-fn given(text: &str, segments: &[Segment]) -> (Values, Vec<f32>) {
-    let (mut values, mut confidence) = (vec![String::new(); SCORED], vec![1.0_f32; SCORED]);
-    for segment in segments {
-        let field = ibidem::parse::crf::field_of(segment.label);
-        if field < SCORED {
-            squeeze(&mut values[field], &text[segment.start..segment.end]);
-            confidence[field] = confidence[field].min(segment.confidence);
-        }
-    }
-    (values, confidence)
-}
-
 /// Fits the calibration to what is right and wrong on the dev side.
 fn calibrate(tagger: &Tagger, dev: &[&Example], calibration: &mut Calibration) {
-    let logit = |p: f32| (p.clamp(1e-5, 1.0 - 1e-5) / (1.0 - p.clamp(1e-5, 1.0 - 1e-5))).ln();
-    let mut by_field: Vec<Vec<(Vec<f32>, bool)>> = vec![Vec::new(); SCORED];
-    for example in dev {
-        let (want, (have, confidence)) = (wanted(example), given(&example.text, &tagger.tag_raw(&example.text).segments));
-        for f in (0..SCORED).filter(|f| !have[*f].is_empty()) {
-            by_field[f].push((vec![logit(confidence[f])], want[f] == have[f]));
+    let mut by_field: Vec<Vec<(Vec<f32>, bool)>> = vec![Vec::new(); truth::FIELDS.len()];
+    let raws: Vec<_> = dev.iter().map(|example| tagger.tag_raw(&example.text)).collect();
+    for (example, raw) in dev.iter().zip(&raws) {
+        let (have, confidence) = truth::given(&example.text, &raw.segments);
+        for at in (0..truth::FIELDS.len()).filter(|at| !have[*at].is_empty() && (*at != truth::DOI || !truth::doi_in_url(&example.fields, &have))) {
+            by_field[at].push((vec![logit(confidence[at])], example.fields[at] == have[at]));
         }
     }
     let all: Vec<_> = by_field.iter().flatten().cloned().collect();
     let pooled = fit::logistic(&all, &[1.0, 0.0], 1.0);
     for label in Label::all() {
-        let field = FIELDS.iter().position(|f| *f == label).filter(|f| *f < SCORED);
+        let field = truth::FIELDS.iter().position(|f| *f == label);
         let own = field.map_or(pooled.clone(), |f| fit::logistic(&by_field[f], &pooled, 10.0));
         calibration.labels[label as usize] = [own[0], own[1]];
     }
-    let mut whole = Vec::new();
-    for example in dev {
-        let raw = tagger.tag_raw(&example.text);
-        let confidences: Vec<f32> = raw.segments.iter().map(|s| calibration.label(s.label, s.confidence)).collect();
-        let evidence = Calibration::evidence(raw.path_log_probability, confidences.into_iter());
-        whole.push((evidence.to_vec(), wanted(example) == given(&example.text, &raw.segments).0));
-    }
-    let weights = fit::logistic(&whole, &[0.0, 1.0, 0.0, 0.0], 1.0);
-    calibration.whole.copy_from_slice(&weights);
+    let right = |example: &Example, raw: &Raw| truth::all_right(&example.fields, &truth::given(&example.text, &raw.segments).0);
+    let whole: Vec<_> = dev.iter().zip(&raws).map(|(example, raw)| (calibration.evidence(raw).to_vec(), right(example, raw))).collect();
+    calibration.whole.copy_from_slice(&fit::logistic(&whole, &Calibration::default().whole, 1.0));
 }
 
-/// What came out on the dev side, by set: a quick look, not the scorer's figures.
+/// What came out on the dev side, by set, as the scorer counts.
 fn report(tagger: &Tagger, dev: &[&Example]) {
     let mut sets: std::collections::BTreeMap<&str, [usize; 5]> = std::collections::BTreeMap::new();
     for example in dev {
-        let (want, have) = (wanted(example), given(&example.text, &tagger.tag(&example.text).segments).0);
+        let (want, have) = (&example.fields, truth::given(&example.text, &tagger.tag(&example.text).segments).0);
         for set in [example.set.as_str(), "~all"] {
             let [right, more, less, whole, n] = sets.entry(set).or_default();
             for (w, h) in want.iter().zip(&have) {
@@ -179,7 +187,7 @@ fn report(tagger: &Tagger, dev: &[&Example]) {
                 *more += usize::from(!h.is_empty() && w != h);
                 *less += usize::from(!w.is_empty() && w != h);
             }
-            *whole += usize::from(want == have);
+            *whole += usize::from(*want == have);
             *n += 1;
         }
     }

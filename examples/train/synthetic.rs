@@ -71,7 +71,7 @@ fn fill(form: &str, pool: &Pool, random: &mut Random) -> Example {
     }
     let len = text.len();
     runs.iter_mut().for_each(|r| r.1 = r.1.min(len));
-    Example { set: "synthetic".into(), side: crate::gold::Side::Train, text, runs }
+    Example { document: String::new(), fields: Default::default(), set: "synthetic".into(), side: crate::gold::Side::Train, text, runs }
 }
 
 /// Doubles the comma before the last value, as pasted lists have it.

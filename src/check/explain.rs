@@ -40,6 +40,55 @@ pub fn list() -> String {
     text
 }
 
+/// A page of all rules by group, in Markdown: what `docs/rules.md` holds.
+pub fn page() -> String {
+    let rules = all();
+    let fixes = rules.iter().filter(|rule| rule.fix != FixSafety::None).count();
+    let mut text = format!(
+        "# Rules\n\nMade from what `ibidem rule` knows of each rule: {} rules, {fixes} of them with a fix. Names stand here as they are given to\n\
+         `--select`, `--ignore` and comments (`ibidem: allow NAME`). *Off* marks rules that are asked only where they are selected.\n",
+        rules.len()
+    );
+    let mut groups: Vec<&str> = Vec::new();
+    for name in super::GROUPS.iter().map(|(name, _)| *name).chain(super::READERS.iter().map(|(name, _)| *name)) {
+        if !groups.contains(&name) {
+            groups.push(name);
+        }
+    }
+    for group in groups {
+        let _ = write!(text, "\n## {}\n", capitalised(group));
+        for rule in rules.iter().filter(|rule| super::group(rule) == group) {
+            let off = if rule.default == RuleDefault::Off { ", off" } else { "" };
+            let _ = write!(
+                text,
+                "\n### {}\n\n{}. *{}{off}; fix: {}.*\n\n{}\n",
+                rule.name,
+                capitalised(rule.summary),
+                rule.severity,
+                word(rule.fix),
+                rule.why
+            );
+            if let Some(example) = rule.examples.first() {
+                let block =
+                    |text: &str| text.trim_matches('\n').lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
+                let _ = write!(text, "\n{}", block(example.bad));
+                if !example.good.is_empty() {
+                    let _ = write!(text, "\nBetter:\n\n{}", block(example.good));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn word(safety: FixSafety) -> &'static str {
+    match safety {
+        FixSafety::None => "none",
+        FixSafety::Unsafe => "unsafe",
+        FixSafety::Safe => "safe",
+    }
+}
+
 fn fix(safety: FixSafety) -> &'static str {
     match safety {
         FixSafety::None => "none",

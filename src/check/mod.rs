@@ -2,53 +2,56 @@
 //! How findings are printed is `report`'s affair; reading the files is `workspace`'s.
 
 pub mod baseline;
+mod dialect;
+mod engine;
 mod explain;
+mod field;
 pub mod fix;
 mod options;
+mod roles;
 pub mod rules;
+mod settings;
 mod subject;
 mod suppress;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 pub(crate) mod testing;
 
-pub use explain::{explain, list};
+pub use dialect::Dialect;
+pub use engine::{FieldScope, Found, OfEntry, OfRecord, Rule, Scope};
+pub use explain::{explain, list, page};
+pub use field::{Field, Record};
 pub use options::{Allowance, Options};
-pub use rules::RULES;
+pub use roles::Roles;
+pub use rules::GROUPS;
+pub use rules::cited_keys::cited;
+pub use settings::Settings;
 pub use subject::{Input, Subject};
 pub use suppress::{UNKNOWN_RULE, UNUSED_SUPPRESSION};
 
 use crate::text::{Diagnostic, RuleInfo, Severity, source};
 use crate::{format, parse, syntax};
 
-/// A rule in the table.
-#[derive(Debug)]
-pub struct Rule {
-    /// What is known of it.
-    pub info: &'static RuleInfo,
-    /// How it is asked.
-    pub check: fn(&Subject, &mut Vec<Diagnostic>),
-}
-
 /// What readers and the parser raise themselves, one table of theirs a line: these too are explained, configured and suppressed.
-pub static READERS: &[&[&RuleInfo]] = &[
-    &[&source::NOT_UTF8, &source::INVALID_UTF8, &source::NOT_TEXT],
-    syntax::RULES,
-    parse::RULES,
-    parse::assemble::RULES,
-    format::bibtex::RULES,
-    format::csl_json::RULES,
-    format::tagged::RULES,
-    format::xml::RULES,
-    format::crossref_json::RULES,
-    format::csv::RULES,
-    &[&format::loss::LOST_VALUE, &format::hayagriva::INVALID_YAML],
-    &[&UNKNOWN_RULE, &UNUSED_SUPPRESSION],
+pub static READERS: &[(&str, &[&RuleInfo])] = &[
+    ("files", &[&source::NOT_UTF8, &source::INVALID_UTF8, &source::NOT_TEXT]),
+    ("BibTeX source", syntax::RULES),
+    ("reference lists", parse::RULES),
+    ("reference lists", parse::assemble::RULES),
+    ("cross references", format::bibtex::RULES),
+    ("files", format::csl_json::RULES),
+    ("files", format::tagged::RULES),
+    ("files", format::xml::RULES),
+    ("files", format::crossref_json::RULES),
+    ("files", format::csv::RULES),
+    ("files", &[&format::loss::LOST_VALUE, &format::hayagriva::INVALID_YAML]),
+    ("suppressions", &[&UNKNOWN_RULE, &UNUSED_SUPPRESSION]),
 ];
 
 /// Everything that can be found, by name: the rules that are asked, and what readers raise.
 pub fn all() -> Vec<&'static RuleInfo> {
-    let mut infos: Vec<_> = RULES.iter().map(|rule| rule.info).chain(READERS.iter().flat_map(|table| table.iter().copied())).collect();
+    let readers = READERS.iter().flat_map(|(_, table)| table.iter().copied());
+    let mut infos: Vec<_> = rules::all().map(|rule| rule.info).chain(readers).collect();
     infos.sort_by_key(|info| info.name);
     infos.dedup_by_key(|info| info.name);
     infos
@@ -59,17 +62,24 @@ pub fn named(name: &str) -> Option<&'static RuleInfo> {
     all().into_iter().find(|info| info.name == name)
 }
 
+/// The group that a rule stands in, for reading.
+pub fn group(info: &RuleInfo) -> &'static str {
+    let asked = GROUPS.iter().find(|(_, tables)| tables.iter().flat_map(|table| table.iter()).any(|rule| rule.info.name == info.name));
+    let read = || READERS.iter().find(|(_, table)| table.iter().any(|known| known.name == info.name)).map(|(name, _)| *name);
+    asked.map(|(name, _)| *name).or_else(read).unwrap_or_default()
+}
+
 /// Asks the enabled rules: their findings, less those that are suppressed, by file, place and rule. What readers found
 /// is not among them; see [`everything`].
 pub fn check(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
-    filter(subject, options, ask(subject, options))
+    filter(subject, options, engine::ask(subject, options))
 }
 
 /// The findings of readers (as they gave them) and of the enabled rules, less those that are suppressed, and what there is to
 /// say of the suppressions themselves.
 pub fn everything(subject: &Subject, options: &Options, read: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found = read;
-    found.extend(ask(subject, options));
+    found.extend(engine::ask(subject, options));
     let mut found = configured(subject, options, found);
     let mut comments = suppress::comments(subject);
     found.retain(|diagnostic| !suppress::covers(subject, &mut comments, diagnostic));
@@ -88,14 +98,6 @@ pub fn filter(subject: &Subject, options: &Options, diagnostics: Vec<Diagnostic>
 /// Whether a run with these findings fails: an error, or with `strict` any finding at all.
 pub fn fails(diagnostics: &[Diagnostic], options: &Options) -> bool {
     diagnostics.iter().any(|diagnostic| options.strict || diagnostic.severity == Severity::Error)
-}
-
-fn ask(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for rule in RULES.iter().filter(|rule| options.asks(rule.info)) {
-        (rule.check)(subject, &mut found);
-    }
-    found
 }
 
 fn configured(subject: &Subject, options: &Options, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn names_are_kebab_case_and_given_once() {
         let infos = all();
-        let count = RULES.len() + READERS.iter().map(|table| table.len()).sum::<usize>();
+        let count = rules::all().count() + READERS.iter().map(|(_, table)| table.len()).sum::<usize>();
         assert_eq!(infos.len(), count, "two rules of one name");
         for info in infos {
             assert!(info.name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()), "{}", info.name);
@@ -140,12 +142,19 @@ mod tests {
 
     #[test]
     fn rules_are_chosen_by_name() {
-        let file = "@misc{a, title = {A.}, page = {9--3}}\n";
+        let file = "@misc{a, title = {A.}, pages = {9--3}}\n";
         let cases: [(Options, &[&str]); 5] = [
             (Options::default(), &["pages-reversed", "trailing-dot"]),
             (Options { select: vec!["trailing-dot".into()], ..Options::default() }, &["trailing-dot"]),
             (Options { ignore: vec!["trailing-dot".into()], ..Options::default() }, &["pages-reversed"]),
-            (Options { select: vec!["all".into()], ignore: vec!["pages-reversed".into()], ..Options::default() }, &["trailing-dot"]),
+            (
+                Options {
+                    select: vec!["all".into()],
+                    ignore: ["pages-reversed", "key-pattern", "would-reformat"].map(String::from).to_vec(),
+                    ..Options::default()
+                },
+                &["trailing-dot"],
+            ),
             (
                 Options { allow: vec![Allowance { files: "ex*.bib".into(), rules: vec!["pages-reversed".into()] }], ..Options::default() },
                 &["trailing-dot"],

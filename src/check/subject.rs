@@ -1,13 +1,15 @@
 //! What the rules look at, and what they commonly ask of it: what was written where, and how it would be mended.
 
+use super::Settings;
+use super::dialect::Dialect;
 use crate::dedupe;
-use crate::document::{Citation, DOCUMENTS};
+use crate::document::{Citation, Cited, DOCUMENTS, NumberCitation};
 use crate::model::{DatePart, Entry, Library, Origin, Value, ValueOrigin, Variable};
 use crate::parse::List;
-use crate::text::{Diagnostic, Edit, RuleInfo, SourceId, Sources, Span};
+use crate::text::{Diagnostic, Edit, RuleInfo, SourceId, Sources, Span, Str};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// What the rules look at.
 #[derive(Debug)]
@@ -20,8 +22,19 @@ pub struct Subject<'a> {
     pub library: &'a Library,
     /// Today, for rules about the future; they are silent without.
     pub today: Option<DatePart>,
+    /// What the project asks for.
+    pub settings: Settings,
+    decided: dedupe::Constraints,
+    /// How many threads may work; all processors' where it is none. Results do not depend on it.
+    pub jobs: Option<usize>,
+    /// Whether a file is there that a source (the first, by its name) names (the second), for rules about files; they are silent without.
+    pub exists: Option<fn(&str, &str) -> bool>,
+    /// By the number of the source, whether it is a document.
+    documents: Vec<bool>,
+    dialects: OnceLock<Vec<Dialect>>,
+    aliases: OnceLock<HashSet<String>>,
     same: OnceLock<dedupe::Report>,
-    keys: OnceLock<HashMap<&'a str, usize>>,
+    keys: OnceLock<HashMap<Str, usize>>,
 }
 
 /// How a source was read.
@@ -35,17 +48,68 @@ pub struct Input {
     pub lists: Vec<List>,
     /// The citations in its running text, outside the lists.
     pub citations: Vec<Citation>,
+    /// The citations by number there.
+    pub numbers: Vec<NumberCitation>,
+    /// What it cites by key, where it was given as a document that cites the entries of the other inputs.
+    pub cited: Option<Cited>,
 }
 
 impl<'a> Subject<'a> {
     /// All that is to be checked together.
     pub fn new(sources: &'a Sources, inputs: &'a [Input], library: &'a Library, today: Option<DatePart>) -> Self {
-        Self { sources, inputs, library, today, same: OnceLock::new(), keys: OnceLock::new() }
+        let count = inputs.iter().map(|input| input.source.0 as usize + 1).max().unwrap_or(0);
+        let mut documents = vec![false; count];
+        for input in inputs {
+            documents[input.source.0 as usize] = DOCUMENTS.iter().any(|kind| kind.name == input.read_as);
+        }
+        Self {
+            sources,
+            inputs,
+            library,
+            today,
+            jobs: None,
+            exists: None,
+            settings: Settings::default(),
+            decided: Default::default(),
+            documents,
+            dialects: OnceLock::new(),
+            aliases: OnceLock::new(),
+            same: OnceLock::new(),
+            keys: OnceLock::new(),
+        }
+    }
+
+    /// The same, with so many threads at most.
+    #[must_use]
+    pub fn with_jobs(self, jobs: Option<usize>) -> Self {
+        Self { jobs, ..self }
+    }
+
+    /// What a `.bib` file is written for, as the project or else its fields and types say.
+    pub fn dialect(&self, source: SourceId) -> Dialect {
+        if let Some(dialect) = self.settings.dialect {
+            return dialect;
+        }
+        let dialects = self.dialects.get_or_init(|| super::dialect::all(self));
+        dialects.get(source.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// The same, with what the project asks for.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
     }
 
     /// What deduplication makes of the entries; found once, when a rule first asks.
     pub fn same(&self) -> &dedupe::Report {
-        self.same.get_or_init(|| dedupe::find(&self.library.entries))
+        let options = || dedupe::Options { constraints: self.decided.clone(), ..Default::default() };
+        self.same.get_or_init(|| dedupe::find_with(&self.library.entries, &options()))
+    }
+
+    /// The same, with what a person decided about pairs of entries.
+    #[must_use]
+    pub fn with_decided(self, decided: dedupe::Constraints) -> Self {
+        Self { decided, ..self }
     }
 
     /// The same, with what deduplication found already, so that it is not found twice.
@@ -59,9 +123,19 @@ impl<'a> Subject<'a> {
         let entries = &self.library.entries;
         let keys = self.keys.get_or_init(|| {
             let pairs = entries.iter().enumerate().rev();
-            pairs.filter(|(_, entry)| !entry.key.is_empty()).map(|(at, entry)| (entry.key.as_str(), at)).collect()
+            pairs.filter(|(_, entry)| !entry.key.is_empty()).map(|(at, entry)| (entry.key.clone(), at)).collect()
         });
         entries.get(*keys.get(key)?)
+    }
+
+    /// Whether some entry has the key among its other names.
+    pub fn is_alias(&self, key: &str) -> bool {
+        let aliases = self.aliases.get_or_init(|| {
+            let ids = Variable::named("ids");
+            let lists = self.library.entries.iter().filter_map(|entry| entry.plain(ids));
+            lists.flat_map(|list| list.split(',').map(|id| id.trim().to_owned()).collect::<Vec<_>>()).collect()
+        });
+        aliases.contains(key)
     }
 
     /// How a source was read: a format's or a document kind's name.
@@ -72,10 +146,8 @@ impl<'a> Subject<'a> {
 
     /// Whether an entry is a reference as a person wrote it, not a record of a file.
     pub fn is_reference(&self, entry: &Entry) -> bool {
-        self.origin(entry).is_some_and(|origin| origin.list.is_some()) || {
-            let name = self.read_as(entry.id.source);
-            DOCUMENTS.iter().any(|kind| kind.name == name)
-        }
+        let is_document = self.documents.get(entry.id.source.0 as usize).is_some_and(|is| *is);
+        is_document || self.origin(entry).is_some_and(|origin| origin.list.is_some())
     }
 
     /// The entries of one source; the library has them in the order of the sources.
@@ -229,5 +301,6 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 
 /// Whether an entry may have values of others.
 fn is_linked(entry: &Entry) -> bool {
-    entry.parent.is_some() || entry.has(Variable::named("xdata"))
+    static XDATA: LazyLock<Variable> = LazyLock::new(|| Variable::named("xdata"));
+    entry.parent.is_some() || entry.has(*XDATA)
 }

@@ -1,8 +1,10 @@
-//! Comments that allow a rule where they stand: `% ibidem: allow rule` in BibTeX and LaTeX, `# …` in YAML, `// …` in Typst,
-//! `<!-- ibidem: allow rule -->` in Markdown and HTML. Plain text and JSON have no comments: there the configuration's
-//! allowances and the baseline serve.
+//! Comments that allow a rule where they stand: `% ibidem: allow(rule)` in BibTeX and LaTeX, `# …` in YAML, `// …` in Typst, `.. …` in
+//! reStructuredText, `<!-- ibidem: allow(rule) -->` in Markdown, HTML and XML, any of the first three on a line of its own in plain text.
+//! The parentheses may be left out; a reason may follow.
 //!
-//! A comment covers what begins on its own line or on the next, and all of an entry that begins there.
+//! A comment covers what begins on its own line or on the next, and all of an entry that begins there. JSON, RIS and nbib have no comments:
+//! there a text that begins with `ibidem: allow(rule)`, in a note say, covers all of the entry that holds it. In tables the configuration's
+//! `per-file-ignores` and the baseline serve.
 
 use super::options::nearest;
 use super::{Options, Subject, named};
@@ -18,8 +20,8 @@ pub static UNKNOWN_RULE: RuleInfo = RuleInfo {
     fix: FixSafety::None,
     examples: &[Example {
         input: "bibtex",
-        bad: "% ibidem: allow trailing-dots\n@misc{a, title = {A.}}\n",
-        good: "% ibidem: allow trailing-dot\n@misc{a, title = {A.}}\n",
+        bad: "% ibidem: allow(trailing-dots)\n@misc{a, title = {A.}}\n",
+        good: "% ibidem: allow(trailing-dot)\n@misc{a, title = {A.}}\n",
     }],
 };
 
@@ -41,18 +43,24 @@ pub(super) struct Comment {
     span: Span,
     /// The line of the comment.
     line: u32,
+    /// It covers the entry that it stands in.
+    of_entry: bool,
     rule: String,
     used: bool,
 }
 
-/// What opens a comment in a format or document kind.
-fn opener(read_as: &str) -> Option<&'static str> {
+/// What opens a comment in a format or document kind, and whether it covers the entry that it stands in rather than lines.
+fn openers(read_as: &str) -> (&'static [&'static str], bool) {
     match read_as {
-        "bibtex" | "biblatex" | "latex" => Some("%"),
-        "markdown" | "html" => Some("<!--"),
-        "hayagriva" | "csl-yaml" | "cff" => Some("#"),
-        "typst" => Some("//"),
-        _ => None,
+        "bibtex" | "biblatex" | "latex" | "aux" => (&["%"], false),
+        "markdown" | "html" | "notebook" | "endnote-xml" | "pubmed-xml" | "mods" | "word-xml" | "bcf" => (&["<!--"], false),
+        "hayagriva" | "csl-yaml" | "cff" => (&["#"], false),
+        "typst" => (&["//"], false),
+        "rst" => (&[".."], false),
+        "text" | "lines" => (&["%", "#", "//"], false),
+        "csl-json" | "csl-jsonl" | "crossref-json" | "openalex-json" => (&["\""], true),
+        "ris" | "nbib" => (&["-"], true),
+        _ => (&[], false),
     }
 }
 
@@ -60,26 +68,28 @@ fn opener(read_as: &str) -> Option<&'static str> {
 pub(super) fn comments(subject: &Subject) -> Vec<Comment> {
     let mut comments = Vec::new();
     for input in subject.inputs {
-        if let (Some(opener), Some(source)) = (opener(input.read_as), subject.sources.get(input.source)) {
-            collect(source, opener, &mut comments);
+        if let Some(source) = subject.sources.get(input.source) {
+            collect(source, openers(input.read_as), &mut comments);
         }
     }
     comments
 }
 
-fn collect(source: &Source, opener: &str, comments: &mut Vec<Comment>) {
-    const WORDS: &str = "ibidem: allow ";
+fn collect(source: &Source, (openers, of_entry): (&[&str], bool), comments: &mut Vec<Comment>) {
+    const WORDS: &str = "ibidem: allow";
     let text = source.text.as_str();
     for at in memchr::memmem::find_iter(text.as_bytes(), WORDS.as_bytes()) {
-        if !text[..at].trim_end_matches([' ', '\t']).ends_with(opener) {
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let opens = openers.iter().any(|opener| before.ends_with(opener)) && text[at + WORDS.len()..].starts_with([' ', '(']);
+        if !opens {
             continue;
         }
         let line = source.place(at).line;
-        let start = at + WORDS.len();
+        let start = at + WORDS.len() + 1;
         let rest = text[start..].split(['\n', '\r']).next().unwrap_or_default();
         for (offset, name) in rule_names(rest) {
             let span = source.span(start + offset..start + offset + name.len());
-            comments.push(Comment { span, line, rule: name.to_owned(), used: false });
+            comments.push(Comment { span, line, of_entry, rule: name.to_owned(), used: false });
         }
     }
 }
@@ -115,9 +125,14 @@ pub(super) fn covers(subject: &Subject, comments: &mut [Comment], diagnostic: &D
         return false;
     }
     let lines = lines(subject, diagnostic);
+    let entry = entry_of(subject, diagnostic);
     let mut covered = false;
     for comment in of_rule {
-        if lines.iter().any(|line| *line == comment.line || *line == comment.line + 1) {
+        let here = match comment.of_entry {
+            true => entry.is_some_and(|entry| entry.start <= comment.span.start && comment.span.end <= entry.end),
+            false => lines.iter().any(|line| *line == comment.line || *line == comment.line + 1),
+        };
+        if here {
             comment.used = true;
             covered = true;
         }
@@ -127,11 +142,16 @@ pub(super) fn covers(subject: &Subject, comments: &mut [Comment], diagnostic: &D
 
 /// The lines on which a diagnostic and its entry begin.
 fn lines(subject: &Subject, diagnostic: &Diagnostic) -> Vec<u32> {
-    let source = diagnostic.span.source;
-    let entry = diagnostic.entry.map(|index| subject.library.origins.span(crate::model::EntryId { source, index }));
-    let starts = std::iter::once(diagnostic.span).chain(entry.filter(|span| span.end > span.start)).map(|span| span.range().start);
-    let Some(source) = subject.sources.get(source) else { return Vec::new() };
+    let starts = std::iter::once(diagnostic.span).chain(entry_of(subject, diagnostic)).map(|span| span.range().start);
+    let Some(source) = subject.sources.get(diagnostic.span.source) else { return Vec::new() };
     starts.map(|start| source.place(start).line).collect()
+}
+
+/// Where the entry stands that a diagnostic is about.
+fn entry_of(subject: &Subject, diagnostic: &Diagnostic) -> Option<Span> {
+    let source = diagnostic.span.source;
+    let span = diagnostic.entry.map(|index| subject.library.origins.span(crate::model::EntryId { source, index }));
+    span.filter(|span| span.end > span.start)
 }
 
 /// What there is to say of the comments themselves, once all findings were seen.
@@ -161,6 +181,8 @@ mod tests {
             ("doi-syntax", vec!["doi-syntax"]),
             ("doi-syntax, trailing-dot -->", vec!["doi-syntax", "trailing-dot"]),
             ("a because, b", vec!["a"]),
+            ("trailing-dot)", vec!["trailing-dot"]),
+            ("a, b) because", vec!["a", "b"]),
             ("", vec![]),
             ("A", vec![]),
         ] {
@@ -170,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_comment_covers_its_line_the_next_and_the_entry_that_begins_there() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 6] = [
+            ("% ibidem: allow(trailing-dot): the journal prints it\n@misc{a,\n  title = {A.}\n}\n", &[]),
             ("% ibidem: allow trailing-dot (the journal prints it)\n@misc{a,\n  title = {A.}\n}\n", &[]),
             ("@misc{a,\n  title = {A.} % ibidem: allow trailing-dot\n}\n", &[]),
             ("% ibidem: allow trailing-dot\n\n@misc{a,\n  title = {A.}\n}\n", &["unused-suppression", "trailing-dot"]),

@@ -36,7 +36,7 @@ pub(crate) fn only(case: &Case, rule: &str) -> Vec<Diagnostic> {
 pub(crate) fn read(name: &str, read_as: &'static str, text: &str) -> Case {
     let mut case = Case::default();
     let source = case.sources.add_text(name, text);
-    case.inputs.push(Input { source, read_as, lists: Vec::new(), citations: Vec::new() });
+    case.inputs.push(Input { source, read_as, lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None });
     let mut at = 0;
     while let Some(start) = text[at..].find('@').map(|found| at + found) {
         let Some(open) = text[start..].find('{').map(|found| start + found) else { break };
@@ -221,6 +221,7 @@ impl Builder {
         let references = self.references.iter().map(|(start, end, _)| crate::parse::Reference {
             text: crate::text::MappedText::verbatim(source, &self.text[*start..*end], *start),
             number: None,
+            key: None,
             span: Span::new(source, *start..*end),
             diagnostics: Vec::new(),
         });
@@ -228,7 +229,7 @@ impl Builder {
         let span = references.first().map_or(Span::default(), |first| first.span.to(references.last().unwrap().span));
         let heading = self.heading.map(|(start, end)| Span::new(source, start..end));
         let lists = vec![crate::parse::List { id: ListId(0), heading, span, references }];
-        case.inputs.push(Input { source, read_as: "text", lists, citations: self.citations });
+        case.inputs.push(Input { source, read_as: "text", lists, citations: self.citations, numbers: Vec::new(), cited: None });
         case
     }
 }

@@ -44,6 +44,9 @@ pub(super) enum Command {
     Style(command::style::Style),
     Formats(command::formats::Formats),
     Rule(command::rule::Rule),
+    Init(command::init::Init),
+    Completions(command::shell::Completions),
+    Man(command::shell::Man),
 }
 
 /// When to use colours.

@@ -1,6 +1,10 @@
 //! What stops a command, and what to do about it: message, hint and exit status are made in this one place.
 
+use crate::report;
+use crate::text::Source;
+use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -24,11 +28,41 @@ pub(super) enum CliError {
     #[error("the format {0} can be read, but not written")]
     NotWritten(&'static str),
     #[error("{}: {message}", path.display())]
-    Config { path: PathBuf, message: String },
+    Broken { path: PathBuf, message: String },
+    #[error("{0}")]
+    Config(Box<BadConfig>),
+    #[error("cannot ask git: {0}")]
+    Git(String),
     #[error("{0}")]
     Usage(String),
     #[error("{0}")]
     Csl(#[from] crate::csl::CslError),
+}
+
+/// A configuration that cannot be read, and where.
+#[derive(Debug)]
+pub(super) struct BadConfig {
+    pub source: Source,
+    pub range: Range<usize>,
+    pub message: String,
+    /// What was meant, perhaps.
+    pub near: Option<String>,
+}
+
+impl fmt::Display for BadConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.message, report::place(&self.source, self.range.clone()).trim_end())
+    }
+}
+
+/// The name that is nearest to one that is not known.
+pub(super) fn nearest(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    known
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(name, known.as_ref()), known.as_ref().to_owned()))
+        .min()
+        .filter(|(distance, known)| *distance <= 2.max(name.len() / 3) && *distance < known.len())
+        .map(|(_, known)| known)
 }
 
 impl CliError {
@@ -39,12 +73,8 @@ impl CliError {
 
     /// The name that is nearest to one that is not known.
     pub(super) fn unknown(kind: &'static str, name: &str, known: impl IntoIterator<Item = impl AsRef<str>>, list: &'static str) -> Self {
-        let near = known
-            .into_iter()
-            .map(|known| (strsim::damerau_levenshtein(name, known.as_ref()), known.as_ref().to_owned()))
-            .min()
-            .filter(|(distance, known)| *distance <= 2.max(name.len() / 3) && *distance < known.len());
-        Self::Unknown { kind, name: name.to_owned(), near: near.map(|(_, known)| known), list }
+        let near = nearest(name, known);
+        Self::Unknown { kind, name: name.to_owned(), near, list }
     }
 
     fn hint(&self) -> Option<String> {
@@ -53,6 +83,7 @@ impl CliError {
             Self::Unknown { list, .. } => Some(format!("`{list}` lists them")),
             Self::NoMatch(_) => Some("give a file, a folder, a pattern such as 'refs/*.bib', or - for standard input".to_owned()),
             Self::EmptyFolder(_) => Some("name the file itself to have it read whatever it is called".to_owned()),
+            Self::Config(slip) => slip.near.as_ref().map(|near| format!("did you mean {near:?}?")),
             Self::NotWritten(_) => Some("`ibidem formats` says which can be written".to_owned()),
             _ => None,
         }

@@ -6,13 +6,15 @@ use super::output;
 use crate::document::DOCUMENTS;
 use crate::format::{self, FORMATS};
 use crate::text::{Severity, Source, SourceId};
+use crate::workspace::decisions::{self, Decisions};
 use crate::workspace::{ReadAs, Workspace};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What is read, and how.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Inputs {
     /// Files, folders, patterns ('refs/*.bib'), or - for standard input
     #[arg(required = true, value_name = "FILES")]
@@ -40,9 +42,22 @@ impl Inputs {
 
     /// Reads all of them, in order; a folder's files in the order of their names.
     pub fn read(&self, config: &Config) -> Result<Workspace, CliError> {
-        let read_as = self.read_as()?;
+        self.read_telling(config, &mut |_| ())
+    }
+
+    /// The same, with a word on each before it is read.
+    pub fn read_telling(&self, config: &Config, tell: &mut dyn FnMut(&str)) -> Result<Workspace, CliError> {
         let mut workspace = Workspace { jobs: self.jobs.map(usize::from), keys: config.keys.clone(), ..Workspace::default() };
+        self.read_into(&mut workspace, config, tell)?;
+        Ok(workspace)
+    }
+
+    /// Reads all of them behind what a workspace holds, and what was decided about entries in their folders.
+    pub fn read_into(&self, workspace: &mut Workspace, config: &Config, tell: &mut dyn FnMut(&str)) -> Result<(), CliError> {
+        let read_as = self.read_as()?;
+        let mut folders = BTreeSet::new();
         for name in &self.files {
+            tell(name);
             if name == "-" {
                 let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
                 workspace.add("-", bytes, read_as);
@@ -54,11 +69,26 @@ impl Inputs {
                 if is_folder && read_as.is_guess() && is_foreign(&path, &bytes) {
                     continue;
                 }
+                tell(&path.display().to_string());
                 workspace.add(path.display().to_string(), bytes, read_as);
+                folders.extend(path.parent().map(Path::to_owned));
             }
         }
-        Ok(workspace)
+        for folder in folders {
+            workspace.decisions.extend(decided(&folder)?);
+        }
+        Ok(())
     }
+}
+
+/// What was decided about the entries of a folder.
+fn decided(folder: &Path) -> Result<Decisions, CliError> {
+    let path = folder.join(decisions::FILE);
+    if !path.is_file() {
+        return Ok(Decisions::default());
+    }
+    let text = std::fs::read_to_string(&path).map_err(|source| CliError::Read { path: path.clone(), source })?;
+    toml::from_str(&text).map_err(|error| CliError::Broken { path, message: error.to_string() })
 }
 
 impl Inputs {
@@ -106,6 +136,17 @@ fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
 fn is_foreign(path: &Path, bytes: &[u8]) -> bool {
     let name = path.display().to_string();
     format::is_foreign(&name, &Source::decode(SourceId(0), name.clone(), bytes).0.text)
+}
+
+/// The files that arguments name, each once.
+pub(super) fn expand_all(names: &[String], config: &Config) -> Result<Vec<PathBuf>, CliError> {
+    let mut all: Vec<PathBuf> = Vec::new();
+    for path in names.iter().map(|name| expand(name, config)).collect::<Result<Vec<_>, _>>()?.concat() {
+        if !all.contains(&path) {
+            all.push(path);
+        }
+    }
+    Ok(all)
 }
 
 /// The files that an argument names: itself, the readable ones of a folder, or those that match a pattern.

@@ -4,11 +4,15 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod citing;
 mod command;
 mod config;
+mod diff;
 mod error;
+mod git;
 mod input;
 mod output;
+mod progress;
 mod terminal;
 
 use args::Args;

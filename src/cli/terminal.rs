@@ -1,6 +1,8 @@
 //! What is asked of the terminal.
 
-/// Its columns, as the shell tells; 100 where it does not.
+/// Its columns: as `COLUMNS` says, as the terminal itself says, or 100 where there is none.
 pub(super) fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns >= 40).unwrap_or(100)
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(asked).filter(|columns| *columns >= 40).unwrap_or(100)
 }

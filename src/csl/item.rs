@@ -1,193 +1,220 @@
-//! Entries as the items that hayagriva's processor takes. What it cannot take is sent as a stand-in:
-//!
-//! - markup within values: a mark before and behind each styled run;
-//! - "and others": a mark as the last name;
-//! - a range of dates: the year it begins in, and a date in words: a year that sorts last; [`Item::dates`] says what to show.
+//! An entry as the processor sees it: names with their particles told apart, older names of variables looked through.
 
-use crate::model::{Class, Date, DatePart, Entry, Kind, Name, Names, Rich, Style, Value, Variable};
-use hayagriva::citationberg::json;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use super::compile::spelled;
+use crate::model::{Class, Date, Entry, Kind, Name, Names, Value, Variable};
 
-/// Stands for the persons that a list of names leaves out. Like all marks here it is a noncharacter, which no text contains.
-pub(super) const OTHERS: char = '\u{FDD0}';
-type Flag = fn(&mut Style) -> &mut bool;
-/// What the marks switch on; the one after each switches off.
-pub(super) const MARKS: &[(char, Flag)] = &[
-    ('\u{FDD2}', |style| &mut style.italic),
-    ('\u{FDD4}', |style| &mut style.bold),
-    ('\u{FDD6}', |style| &mut style.small_caps),
-    ('\u{FDD8}', |style| &mut style.sub),
-    ('\u{FDDA}', |style| &mut style.sup),
-];
-/// The year of dates that have only words: they sort behind all others.
-const WORDS: i16 = 9999;
-/// What styles say themselves where there is no date.
-const NO_DATE: &[&str] = &["n.d.", "n. d.", "no date", "undated", "o. J.", "o.J.", "s.a.", "s. a.", "s.d.", "s. d."];
-
-/// An entry made ready.
-pub(super) struct Item {
-    pub(super) item: json::Item,
-    /// Years as sent, and what to show in their place.
-    pub(super) dates: Vec<(String, String)>,
-    /// Whether the date as shown tells it apart from works of the same persons, though the year as sent does not.
-    pub(super) is_distinct: bool,
+/// A name in the parts that styles speak of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Person {
+    pub(super) family: String,
+    pub(super) given: String,
+    pub(super) dropping: String,
+    pub(super) non_dropping: String,
+    pub(super) suffix: String,
+    /// A comma stands before the suffix in running text.
+    pub(super) comma_suffix: bool,
+    pub(super) literal: String,
 }
 
-/// The items of all entries.
-pub(super) fn items(entries: &[Entry]) -> Vec<Item> {
-    let mut items: Vec<Item> = entries.iter().enumerate().map(|(index, entry)| item(index, entry)).collect();
-    let mut alike: HashMap<(String, Option<i32>), Vec<usize>> = HashMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        alike.entry((heads(entry), entry.year())).or_default().push(at);
+pub(super) struct Item<'e> {
+    pub(super) entry: &'e Entry,
+    pub(super) kind: String,
+    /// Whether title case is for it: English, or of no stated language.
+    pub(super) english: Option<bool>,
+    /// Whether its language is Turkish or Azerbaijani, whose "i" has a capital of its own.
+    pub(super) turkish: bool,
+    names: Vec<(Variable, People)>,
+    /// Values that stand as lines in the note.
+    noted: Vec<(Variable, Value)>,
+}
+
+/// The names of a variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct People {
+    pub(super) list: Vec<Person>,
+    /// More persons that are not named.
+    pub(super) others: bool,
+}
+
+impl<'e> Item<'e> {
+    pub(super) fn new(entry: &'e Entry) -> Self {
+        let names = entry.values().filter_map(|(variable, value)| people(variable, value));
+        let kind = match entry.kind {
+            None | Some(Kind::Other(_)) => "document".to_owned(),
+            Some(kind) => spelled(kind.name()),
+        };
+        let language = entry.plain(Variable::Language).filter(|language| !language.trim().is_empty());
+        let is = |code: &str| language.as_ref().map(|language| language.trim().get(..2).is_some_and(|lang| lang.eq_ignore_ascii_case(code)));
+        let noted = noted(entry);
+        let more = noted.iter().filter_map(|(variable, value)| people(*variable, value));
+        let names = names.chain(more).collect();
+        let turkish = is("tr") == Some(true) || is("az") == Some(true);
+        Self { entry, kind, english: is("en"), turkish, names, noted }
     }
-    for alike in alike.values().filter(|alike| alike.len() > 1) {
-        let shown: HashSet<String> = alike.iter().filter_map(|at| entries[*at].plain(Variable::Issued)).map(|date| date.into_owned()).collect();
-        if shown.len() == alike.len() && alike.iter().any(|at| !items[*at].dates.is_empty()) {
-            alike.iter().for_each(|at| items[*at].is_distinct = true);
+
+    pub(super) fn people(&self, variable: Variable) -> Option<&People> {
+        self.names.iter().find(|(of, _)| *of == variable).map(|(_, people)| people)
+    }
+
+    /// The value of a variable, under any of the names that it has had; none where it is empty.
+    pub(super) fn value(&self, variable: Variable) -> Option<&Value> {
+        let get = |variable: Variable| {
+            let noted = self.noted.iter().find(|(of, _)| *of == variable).map(|(_, value)| value);
+            self.entry.get(variable).or(noted).filter(|value| match value {
+                Value::Text(text) => !text.trim().is_empty(),
+                Value::Rich(rich) => rich.runs.iter().any(|run| !run.text.trim().is_empty()),
+                _ => true,
+            })
+        };
+        get(variable).or_else(|| match variable {
+            Variable::TitleShort => get(Variable::ShortTitle),
+            Variable::ContainerTitleShort => get(Variable::JournalAbbreviation),
+            Variable::EventTitle => get(Variable::Event),
+            Variable::Part => get(Variable::named("part-number")),
+            Variable::Supplement => get(Variable::named("supplement-number")),
+            Variable::Printing => get(Variable::named("printing-number")),
+            _ => None,
+        })
+    }
+
+    pub(super) fn date(&self, variable: Variable) -> Option<&Date> {
+        match self.value(variable) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
         }
     }
-    items
-}
 
-/// What a citation names an entry by.
-fn heads(entry: &Entry) -> String {
-    let names = [Variable::Author, Variable::Editor].iter().find_map(|variable| entry.names(*variable));
-    match names {
-        Some(names) => names.list.iter().map(|name| format!("{}{}\n", name.family, name.literal)).collect(),
-        None => entry.plain(Variable::Title).unwrap_or_default().into_owned(),
+    pub(super) fn plain(&self, variable: Variable) -> Option<String> {
+        self.value(variable).map(|value| value.plain().into_owned())
     }
 }
 
-/// The item of an entry. Its id is the index, so that entries that say the same stay two.
-fn item(index: usize, entry: &Entry) -> Item {
-    let mut map = BTreeMap::from([("id".to_owned(), text(&index.to_string())), ("type".to_owned(), text(kind(entry.kind)))]);
-    let mut dates = Vec::new();
-    for (variable, value) in entry.values() {
-        if let Some(value) = convert(variable, value, entry, &mut dates) {
-            map.insert(variable.name().to_owned(), value);
+fn people(variable: Variable, value: &Value) -> Option<(Variable, People)> {
+    let Value::Names(names) = value else { return None };
+    let list: Vec<Person> = names.list.iter().map(person).filter(|person| *person != Person::default()).collect();
+    (!list.is_empty()).then_some((variable, People { list, others: names.others }))
+}
+
+/// Values that people put into the note where their program has no field for them: lines `variable: value`, names as
+/// `family || given`. What the entry says itself counts first.
+fn noted(entry: &Entry) -> Vec<(Variable, Value)> {
+    let Some(note) = entry.plain(Variable::Note).filter(|note| note.contains(": ")) else { return Vec::new() };
+    let mut values: Vec<(Variable, Value)> = Vec::new();
+    for line in note.lines() {
+        let Some((name, text)) = line.split_once(": ") else { continue };
+        let Some(variable) = Variable::from_csl(name.trim()).filter(|variable| !entry.has(*variable)) else { continue };
+        match variable.class() {
+            Class::Names => {
+                let name = match text.split_once("||") {
+                    Some((family, given)) => Name::person(family.trim(), given.trim()),
+                    None => Name::literal(text.trim()),
+                };
+                match values.iter_mut().find(|(of, _)| *of == variable) {
+                    Some((_, Value::Names(names))) => names.list.push(name),
+                    _ => values.push((variable, Names::from(name).into())),
+                }
+            }
+            Class::Date => values.push((variable, Date::parse_edtf(text.trim()).unwrap_or_else(|_| Date::literal(text.trim())).into())),
+            _ => values.push((variable, text.trim().into())),
         }
     }
-    for (name, older) in [("title-short", "shortTitle"), ("container-title-short", "journalAbbreviation"), ("event-title", "event")] {
-        if let (None, Some(value)) = (map.get(name), map.get(older).cloned()) {
-            map.insert(name.to_owned(), value);
+    values
+}
+
+/// The parts of a name. Particles that stand within the family or the given name are taken out of it: "van Gogh".
+fn person(name: &Name) -> Person {
+    let text = |part: &str| part.trim().to_owned();
+    let mut person = Person {
+        family: text(&name.family),
+        given: text(&name.given),
+        dropping: text(&name.dropping_particle),
+        non_dropping: text(&name.non_dropping_particle),
+        suffix: text(&name.suffix),
+        comma_suffix: false,
+        literal: text(&name.literal),
+    };
+    if !person.literal.is_empty() {
+        return Person { literal: person.literal, ..Person::default() };
+    }
+    // A family name in quotation marks is to stay whole.
+    if let Some(whole) = person.family.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map(str::to_owned) {
+        person.family = whole;
+        return person;
+    }
+    if person.suffix.is_empty() {
+        split_suffix(&mut person);
+    }
+    if person.non_dropping.is_empty() && person.dropping.is_empty() {
+        let (particle, family) = leading_particle(&person.family);
+        (person.non_dropping, person.family) = (particle, family);
+        let (given, particle) = trailing_particle(&person.given);
+        if !particle.is_empty() {
+            (person.given, person.dropping) = (given, particle);
         }
     }
-    Item { item: json::Item(map), dates, is_distinct: false }
+    person
 }
 
-fn kind(kind: Option<Kind>) -> &'static str {
-    match kind {
-        None | Some(Kind::Other(_)) => "document",
-        Some(kind) => kind.name(),
+/// "John Doe, Jr." with the suffix behind a comma of the given name; `!` says that the comma is to be shown.
+fn split_suffix(person: &mut Person) {
+    let Some((given, suffix)) = person.given.split_once(',') else { return };
+    let suffix = suffix.trim();
+    let (forced, suffix) = suffix.strip_prefix('!').map_or((false, suffix), |rest| (true, rest.trim()));
+    if suffix.is_empty() {
+        return;
     }
+    person.comma_suffix = forced;
+    (person.given, person.suffix) = (given.trim().to_owned(), suffix.to_owned());
 }
 
-fn text(text: &str) -> json::Value {
-    json::Value::String(text.to_owned())
+/// Whether a word of a name is a particle: no capital in it.
+fn is_particle(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic)
+        && !word.chars().any(char::is_uppercase)
+        && word.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’' | '-' | '.' | '‘' | 'ʼ'))
 }
 
-fn convert(variable: Variable, value: &Value, entry: &Entry, dates: &mut Vec<(String, String)>) -> Option<json::Value> {
-    let value = match (variable.class(), value) {
-        _ if matches!(variable, Variable::Other(_)) => return None,
-        (Class::Names, Value::Names(names)) => json::Value::Names(convert_names(names)),
-        (Class::Date, Value::Date(date)) => return convert_date(date, is_alone(variable, date, entry), dates),
-        (Class::Text | Class::Number, Value::Rich(rich)) => json::Value::String(marked(rich)),
-        (Class::Text | Class::Number, value) => json::Value::String(clean(&value.plain())),
-        _ => return None,
-    };
-    let says_something = match &value {
-        json::Value::String(text) => !text.is_empty(),
-        json::Value::Names(names) => !names.is_empty(),
-        _ => true,
-    };
-    says_something.then_some(value)
-}
-
-/// Without line ends, and without the characters that are marks here.
-fn clean(text: &str) -> String {
-    let kept = text.chars().filter(|c| !matches!(c, '\u{FDD0}'..='\u{FDEF}'));
-    kept.map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect::<String>().trim().to_owned()
-}
-
-fn marked(rich: &Rich) -> String {
-    let mut text = String::new();
-    for run in &rich.runs {
-        let mut style = run.style;
-        let marks: Vec<char> = MARKS.iter().filter(|(_, flag)| *flag(&mut style)).map(|(mark, _)| *mark).collect();
-        text.extend(&marks);
-        let kept = run.text.chars().filter(|c| !matches!(c, '\u{FDD0}'..='\u{FDEF}'));
-        text.extend(kept.map(|c| if c.is_control() { ' ' } else { c }));
-        text.extend(marks.iter().rev().map(|mark| off(*mark)));
-    }
-    text
-}
-
-/// The mark that switches off what this one switches on.
-pub(super) fn off(mark: char) -> char {
-    char::from_u32(mark as u32 + 1).unwrap_or(mark)
-}
-
-fn convert_names(names: &Names) -> Vec<json::NameValue> {
-    let mut list: Vec<json::NameValue> = names.list.iter().filter_map(convert_name).collect();
-    if names.others && !list.is_empty() {
-        list.push(json::NameValue::Literal(json::LiteralName { literal: OTHERS.to_string() }));
-    }
-    list
-}
-
-fn convert_name(name: &Name) -> Option<json::NameValue> {
-    let part = |part: &str| Some(clean(part)).filter(|part| !part.is_empty());
-    // A name of one part is that part, whatever it is called.
-    let only = match (part(&name.literal), part(&name.family)) {
-        (Some(literal), _) => Some(literal),
-        (None, None) => part(&name.given).or_else(|| part(&name.to_string())),
-        _ => None,
-    };
-    if let Some(literal) = only {
-        return Some(json::NameValue::Literal(json::LiteralName { literal }));
-    }
-    Some(json::NameValue::Item(json::NameItem {
-        family: part(&name.family)?,
-        given: part(&name.given),
-        non_dropping_particle: part(&name.non_dropping_particle),
-        dropping_particle: part(&name.dropping_particle),
-        suffix: part(&name.suffix),
-        comma_suffix: None,
-    }))
-}
-
-/// Whether no other date of the entry begins in the same year, so that the year tells the dates apart.
-fn is_alone(variable: Variable, date: &Date, entry: &Entry) -> bool {
-    let year = |date: &Date| date.start.map(|start| start.year);
-    let mut others = entry.values().filter(|(of, _)| *of != variable).filter_map(|(_, value)| match value {
-        Value::Date(other) => Some(other),
-        _ => None,
-    });
-    others.all(|other| year(other) != year(date))
-}
-
-fn convert_date(date: &Date, alone: bool, dates: &mut Vec<(String, String)>) -> Option<json::Value> {
-    let sent = |year: i16, start: Option<DatePart>| {
-        let month = start.map_or(0, DatePart::month_number);
-        let day = start.map_or(0, DatePart::day_number);
-        let parts = [year, i16::from(month), i16::from(day)].into_iter().enumerate().filter(|(at, part)| *at == 0 || *part > 0);
-        let season = start.and_then(|start| start.season).map(|season| (season as u8).to_string());
-        let parts = json::VecDate(parts.map(|(_, part)| part).collect());
-        json::Value::Date(json::DateValue::DateParts { date_parts: json::VecDateRange(vec![parts]), literal: None, season, circa: date.circa })
-    };
-    let Some((start, year)) = date.start.and_then(|start| Some((start, i16::try_from(start.year).ok()?))) else {
-        let words = clean(&date.to_string());
-        if words.is_empty() || NO_DATE.contains(&words.as_str()) {
-            return None;
+fn leading_particle(family: &str) -> (String, String) {
+    let mut rest = family;
+    loop {
+        let word = rest.split_inclusive(char::is_whitespace).next().unwrap_or_default();
+        if word.len() < rest.len() && is_particle(word.trim_end()) {
+            rest = &rest[word.len()..];
+            continue;
         }
-        dates.push((WORDS.to_string(), words));
-        return Some(sent(WORDS, None));
-    };
-    let spans_years = date.open || date.end.is_some_and(|end| end.year != start.year);
-    if !spans_years || year <= 0 || !alone {
-        return Some(sent(year, Some(start)));
+        // "d’Aubignac", "al-Din": the particle stands against the name.
+        let joint = rest.char_indices().find(|(_, c)| matches!(c, '\'' | '’' | '-' | 'ʼ')).map(|(at, c)| at + c.len_utf8());
+        if let Some(end) = joint
+            && end < rest.len()
+            && is_particle(&rest[..end])
+            && rest[end..].starts_with(char::is_uppercase)
+            && end <= 5
+        {
+            rest = &rest[end..];
+        }
+        break;
     }
-    let end = date.end.map(|end| end.year.to_string()).unwrap_or_default();
-    dates.push((year.to_string(), format!("{year}–{end}")));
-    Some(sent(year, None))
+    if rest.is_empty() || rest.len() == family.len() {
+        return (String::new(), family.to_owned());
+    }
+    let particle = &family[..family.len() - rest.len()];
+    // "de’ Medici": the space is all that tells it from "d’Este".
+    let bare = particle.trim_end();
+    let particle = if bare.ends_with(['\'', '’']) { particle } else { bare };
+    (particle.to_owned(), rest.to_owned())
+}
+
+fn trailing_particle(given: &str) -> (String, String) {
+    let mut start = given.len();
+    while let Some(at) = given[..start].trim_end().rfind(char::is_whitespace) {
+        let word = given[at..start].trim();
+        if !is_particle(word) {
+            break;
+        }
+        start = at;
+    }
+    match start == given.len() {
+        true => (given.to_owned(), String::new()),
+        false => (given[..start].trim_end().to_owned(), given[start..].trim().to_owned()),
+    }
 }

@@ -1,19 +1,45 @@
-//! Formatted bibliographies in CSL styles: entries in, one text an entry out, in the order and the words of the style.
+//! Formatted bibliographies and citations in CSL styles: entries in, text out, in the order and the words of the style.
 //!
-//! For now hayagriva's processor does the work, behind [`bibliography`] and [`bibliography_with`]. It knows no ranges and no
-//! dates in words, no "and others", and no markup within values; `item` sends it stand-ins that `output` puts right.
-//! Citations in running text are not here yet.
+//! ```text
+//! Style: citationberg's tree ─► compile ─► Program          Entry ─► Item
+//!                                            └──► Eval ◄──────┘
+//!                                                  ▼
+//!            tree of Nodes ─► sort, tell apart, group, collapse ─► flat runs ─► punctuation ─► Output
+//! ```
+//!
+//! Every run of the output knows the variable that it came from.
 
-mod driver;
+mod bibliography;
+mod case;
+mod cite;
+mod compile;
+mod conditions;
+mod dates;
+mod disambiguate;
+mod document;
+mod eval;
+mod fields;
+mod flat;
+mod initials;
 mod item;
+mod label;
+mod locale;
+mod names;
+mod node;
+mod numbers;
 mod output;
+mod program;
+mod punctuation;
+mod rich;
+mod sort;
+mod style;
 
-use crate::model::Entry;
+use crate::model::{Entry, Variable};
 use crate::text::Str;
-use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::{IndependentStyle, Style};
 
+pub use document::{Citation, Cite, CiteForm, Document, Piece};
 pub use output::{Output, document};
+pub use style::{Style, styles};
 
 /// One entry of a formatted bibliography.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +88,7 @@ fn did_you_mean(near: &Option<&str>) -> String {
 /// # Errors
 /// A style or locale that there is not, and a style without bibliography.
 pub fn bibliography(entries: &[Entry], style: &str, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
-    let found = ArchivedStyle::by_name(style).or_else(|| ArchivedStyle::by_id(style));
-    let Some(found) = found else {
-        return Err(CslError::UnknownStyle { name: style.to_owned(), near: nearest(style) });
-    };
-    render(entries, found.get(), locale, output)
+    list(entries, &Style::named(style)?, locale, output)
 }
 
 /// Formats entries in a style given as CSL (XML).
@@ -74,42 +96,40 @@ pub fn bibliography(entries: &[Entry], style: &str, locale: Option<&str>, output
 /// # Errors
 /// A text that is no independent style with a bibliography, and a locale that there is not.
 pub fn bibliography_with(entries: &[Entry], csl: &str, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
-    if driver::depth(csl) > DEEPEST {
-        return Err(CslError::InvalidStyle(format!("its elements are nested deeper than {DEEPEST} levels")));
-    }
-    let style = Style::from_xml(csl).map_err(|error| CslError::InvalidStyle(error.to_string()))?;
-    render(entries, style, locale, output)
+    list(entries, &Style::from_csl(csl)?, locale, output)
 }
 
-/// Elements of a style may not be nested deeper: the parser and the processor recurse into them. The deepest style that is
-/// published has 30 levels.
-const DEEPEST: usize = 200;
-
-fn render(entries: &[Entry], style: Style, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
-    let mut style: IndependentStyle = match style {
-        Style::Independent(style) => style,
-        Style::Dependent(style) => return Err(CslError::DependentStyle(style.parent_link.href)),
-    };
-    let Some(bibliography) = &mut style.bibliography else {
+fn list(entries: &[Entry], style: &Style, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
+    if !style.has_bibliography() {
         return Err(CslError::NoBibliography);
-    };
-    // The processor takes some other field for the first one and loses the names in it; `output` sets the number apart itself.
-    bibliography.second_field_align = None;
-    driver::name_all(&mut style);
-    driver::render(entries, &style, locale, output)
+    }
+    let locale = locale.map(locale::find).transpose()?;
+    let document = Document::new(entries, style, locale.as_deref(), Vec::new(), true);
+    let formatted = document.entries().into_iter().map(|(index, flat)| {
+        let entry = &entries[index];
+        let problem = flat.text().trim().is_empty().then(|| match entry.values().len() {
+            0 => "the entry is empty: there is nothing to show".to_owned(),
+            _ => "the style shows nothing of this entry; it is written plainly".to_owned(),
+        });
+        let text = match problem {
+            Some(_) => output.write(&flat::plain(plainly(entry))),
+            None => output.write(&flat),
+        };
+        Formatted { index, key: entry.key.clone(), text, problem }
+    });
+    Ok(formatted.collect())
 }
 
-/// The styles of the archive: name and title, in the order of the names.
-pub fn styles() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut styles: Vec<_> = ArchivedStyle::all().iter().filter_map(|style| Some((*style.names().first()?, style.display_name()))).collect();
-    styles.sort_unstable();
-    styles.into_iter()
-}
-
-fn nearest(name: &str) -> Option<&'static str> {
-    let names = ArchivedStyle::all().iter().flat_map(|style| style.names());
-    let (near, distance) = names.map(|near| (*near, strsim::damerau_levenshtein(near, name))).min_by_key(|(_, distance)| *distance)?;
-    (distance * 3 <= name.chars().count()).then_some(near)
+/// What can be said of an entry without a style.
+fn plainly(entry: &Entry) -> String {
+    let parts = [Variable::Author, Variable::Editor, Variable::Issued, Variable::Title, Variable::ContainerTitle, Variable::Publisher, Variable::Url];
+    let said: Vec<String> =
+        parts.iter().filter_map(|part| entry.plain(*part)).map(|part| part.into_owned()).filter(|part| !part.is_empty()).collect();
+    match (said.is_empty(), entry.key.is_empty()) {
+        (false, _) => said.join(". ") + ".",
+        (true, false) => format!("[{}]", entry.key),
+        (true, true) => "[empty entry]".to_owned(),
+    }
 }
 
 #[cfg(test)]

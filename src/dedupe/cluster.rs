@@ -1,45 +1,99 @@
-//! Clustering: links become clusters, the surest first; no chain of links joins what cannot be one work.
+//! Clustering: links become clusters, the surest first; no chain of links joins what cannot be one work. Decisions of a person come first.
 
-use super::compare::{Comparer, Link, Why};
+use super::compare::{Link, Why};
+use super::merge::with_kept;
 use super::record::Records;
-use super::{Cluster, Review};
+use super::weigh::Comparer;
+use super::{Cluster, Constraints, Review};
+use crate::model::{Entry, EntryId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Members of a cluster that are compared before it joins another: more would cost quadratic time.
 const ASKED: usize = 6;
-/// Two members of different clusters with less evidence keep the clusters apart.
-const AGAINST: f32 = 1.0;
+/// Two members of different clusters with less evidence speak against joining them.
+const AGAINST: f32 = -3.8;
 /// More pairs to see than these of one entry help nobody.
 const SEEN: u32 = 8;
 
-/// The clusters that sure links make, and the pairs that are for a person to see.
-pub(crate) fn cluster(records: &Records, links: &[Link]) -> (Vec<Group>, Vec<Review>) {
+/// The clusters that sure links make, and the pairs that are for a person to see. The links of all entries, or of some that no link
+/// and no decision joins to others: what all such parts give together is what the whole gives.
+pub fn cluster(entries: &[Entry], records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Cluster>, Vec<Review>) {
+    let (groups, review) = groups(records, links, constraints);
+    (groups.into_iter().map(|group| with_kept(entries, group)).collect(), review)
+}
+
+fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Group>, Vec<Review>) {
     let mut order: Vec<&Link> = links.iter().filter(|link| link.is_sure()).collect();
     let content = |link: &Link| {
         let [a, b] = link.members.map(|at| records.list[at as usize].content);
         (a.min(b), a.max(b))
     };
-    order.sort_by(|a, b| b.odds.total_cmp(&a.odds).then_with(|| content(a).cmp(&content(b))).then(a.members.cmp(&b.members)));
-    let comparer = Comparer::new(records);
+    order.sort_unstable_by(|a, b| b.odds.total_cmp(&a.odds).then_with(|| content(a).cmp(&content(b))).then(a.members.cmp(&b.members)));
+    let mut comparer = Comparer::new(records);
+    let decided = Decided::of(records, constraints);
     let mut sets = Sets::of(records.list.len());
+    for (a, b) in &decided.same {
+        let (a, b) = (sets.find(*a), sets.find(*b));
+        if a != b && !decided.apart(&sets, a, b) {
+            sets.join(records, a, b, f32::INFINITY);
+        }
+    }
     let mut review = Vec::new();
     for link in order {
         let [a, b] = link.members.map(|at| sets.find(at));
         if a == b {
-            sets.score[a as usize] = sets.score[a as usize].min(link.odds);
-            continue;
-        }
-        match conflict(&comparer, &sets.asked[a as usize], &sets.asked[b as usize]) {
-            None => sets.join(records, a, b, link.odds),
-            Some(why) => review.push(seen(link, why)),
+            sets.weaken(a, link.odds);
+        } else if !decided.apart(&sets, a, b) {
+            match conflict(&mut comparer, &sets.asked(a), &sets.asked(b)) {
+                None => sets.join(records, a, b, link.odds),
+                Some(why) => review.push(seen(link, why)),
+            }
         }
     }
     for link in links.iter().filter(|link| link.is_to_see()) {
-        let [a, b] = link.members.map(|at| sets.find(at));
-        if a != b {
-            review.push(seen(link, link.why.unwrap_or(Why::Doubt)));
-        }
+        review.push(seen(link, link.why.unwrap_or(Why::Doubt)));
     }
+    review.retain(|pair| {
+        let [a, b] = pair.members.map(|at| sets.find(u32::try_from(at).unwrap_or(u32::MAX)));
+        a != b && !decided.apart(&sets, a, b)
+    });
     (sets.groups(), few(review, &mut sets))
+}
+
+/// Decisions of a person, as indices.
+#[derive(Default)]
+struct Decided {
+    same: Vec<(u32, u32)>,
+    different: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Decided {
+    fn of(records: &Records, constraints: &Constraints) -> Self {
+        let mut decided = Self::default();
+        if *constraints == Constraints::default() {
+            return decided;
+        }
+        let at: FxHashMap<EntryId, u32> = records.ids.iter().zip(0..).map(|(id, at)| (*id, at)).collect();
+        let pair = |(a, b): &(EntryId, EntryId)| Some((*at.get(a)?, *at.get(b)?)).filter(|(a, b)| a != b);
+        decided.same = constraints.same.iter().filter_map(pair).collect();
+        for (a, b) in constraints.different.iter().filter_map(pair) {
+            decided.different.entry(a).or_default().push(b);
+            decided.different.entry(b).or_default().push(a);
+        }
+        // In an order that does not depend on that of the decisions.
+        let content = |at: u32| records.list[at as usize].content;
+        decided.same.sort_by_key(|(a, b)| (content(*a).min(content(*b)), content(*a).max(content(*b)), *a, *b));
+        decided
+    }
+
+    /// Whether a person said of one of the first and one of the second that they are different.
+    fn apart(&self, sets: &Sets, a: u32, b: u32) -> bool {
+        if self.different.is_empty() {
+            return false;
+        }
+        let others: FxHashSet<u32> = sets.members(b).into_iter().collect();
+        sets.members(a).iter().filter_map(|at| self.different.get(at)).flatten().any(|other| others.contains(other))
+    }
 }
 
 /// Entries of one work, and the evidence of the weakest link among them.
@@ -69,8 +123,8 @@ fn seen(link: &Link, why: Why) -> Review {
 /// One pair for two clusters, the surest; and few for one entry.
 fn few(mut review: Vec<Review>, sets: &mut Sets) -> Vec<Review> {
     review.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.members.cmp(&b.members)));
-    let mut known = rustc_hash::FxHashSet::default();
-    let mut count: rustc_hash::FxHashMap<u32, u32> = Default::default();
+    let mut known = FxHashSet::default();
+    let mut count: FxHashMap<u32, u32> = FxHashMap::default();
     review.retain(|pair| {
         let [a, b] = pair.members.map(|at| sets.find(u32::try_from(at).unwrap_or(u32::MAX)));
         if a == b || !known.insert((a.min(b), a.max(b))) {
@@ -83,38 +137,45 @@ fn few(mut review: Vec<Review>, sets: &mut Sets) -> Vec<Review> {
     review
 }
 
-/// What keeps two clusters apart: one pair that cannot be one work, or a third of the pairs that are not alike.
-fn conflict(comparer: &Comparer, a: &[u32], b: &[u32]) -> Option<Why> {
-    let mut against = 0;
+/// What keeps two clusters apart: one pair that cannot be one work, or too many that are not alike.
+fn conflict(comparer: &mut Comparer, a: &[u32], b: &[u32]) -> Option<Why> {
+    if a.len() * b.len() == 1 {
+        // Their own link is sure.
+        return None;
+    }
+    let (mut against, mut reason) = (0, Why::Doubt);
     for (one, two) in a.iter().flat_map(|one| b.iter().map(move |two| (*one, *two))) {
         let link = comparer.link(one, two);
         match link.why {
-            Some(why) if why.forbids() => return Some(why),
-            Some(_) if link.odds < AGAINST => against += 1,
+            Some(why) if why.is_strict() => return Some(why),
+            Some(why) if why.forbids() || link.odds < AGAINST => {
+                against += 1;
+                reason = reason.min(why);
+            }
             _ => {}
         }
     }
-    (against * 3 >= a.len() * b.len()).then_some(Why::Doubt)
+    // One alone may be a slip.
+    (against > 1 && against * 3 >= a.len() * b.len()).then_some(reason)
 }
 
-/// Disjoint sets with their members; the smaller joins the larger.
+/// Disjoint sets; those of more than one have their members.
 struct Sets {
     above: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    joined: FxHashMap<u32, Joined>,
+}
+
+#[derive(Default)]
+struct Joined {
+    members: Vec<u32>,
     /// The first few members by content, who speak for the others.
-    asked: Vec<Vec<u32>>,
-    score: Vec<f32>,
+    asked: Vec<u32>,
+    odds: f32,
 }
 
 impl Sets {
     fn of(count: usize) -> Self {
-        let all = 0..u32::try_from(count).unwrap_or(u32::MAX);
-        Self {
-            above: all.clone().collect(),
-            members: all.clone().map(|at| vec![at]).collect(),
-            asked: all.map(|at| vec![at]).collect(),
-            score: vec![f32::INFINITY; count],
-        }
+        Self { above: (0..u32::try_from(count).unwrap_or(u32::MAX)).collect(), joined: FxHashMap::default() }
     }
 
     fn find(&mut self, mut at: u32) -> u32 {
@@ -125,28 +186,46 @@ impl Sets {
         at
     }
 
-    fn join(&mut self, records: &Records, a: u32, b: u32, odds: f32) {
-        let (large, small) = if self.members[a as usize].len() >= self.members[b as usize].len() { (a, b) } else { (b, a) };
-        let moved = std::mem::take(&mut self.members[small as usize]);
-        self.members[large as usize].extend(moved);
-        let mut asked = std::mem::take(&mut self.asked[small as usize]);
-        asked.append(&mut self.asked[large as usize]);
-        asked.sort_by_key(|at| records.list[*at as usize].content);
-        asked.truncate(ASKED);
-        self.asked[large as usize] = asked;
-        self.above[small as usize] = large;
-        self.score[large as usize] = self.score[large as usize].min(self.score[small as usize]).min(odds);
+    fn members(&self, root: u32) -> Vec<u32> {
+        self.joined.get(&root).map_or_else(|| vec![root], |joined| joined.members.clone())
     }
 
-    fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = self
-            .members
-            .iter()
-            .zip(&self.score)
-            .filter(|(members, _)| members.len() > 1)
-            .map(|(members, odds)| Group { members: members.iter().map(|at| *at as usize).collect(), odds: *odds })
-            .collect();
-        groups.iter_mut().for_each(|group| group.members.sort_unstable());
+    fn asked(&self, root: u32) -> Vec<u32> {
+        self.joined.get(&root).map_or_else(|| vec![root], |joined| joined.asked.clone())
+    }
+
+    fn weaken(&mut self, root: u32, odds: f32) {
+        if let Some(joined) = self.joined.get_mut(&root) {
+            joined.odds = joined.odds.min(odds);
+        }
+    }
+
+    /// Joins two sets; the smaller goes into the larger.
+    fn join(&mut self, records: &Records, a: u32, b: u32, odds: f32) {
+        let single = |root: u32| Joined { members: vec![root], asked: vec![root], odds: f32::INFINITY };
+        let mut one = self.joined.remove(&a).unwrap_or_else(|| single(a));
+        let mut two = self.joined.remove(&b).unwrap_or_else(|| single(b));
+        let (mut root, mut small) = (a, b);
+        if one.members.len() < two.members.len() {
+            std::mem::swap(&mut one, &mut two);
+            std::mem::swap(&mut root, &mut small);
+        }
+        one.members.append(&mut two.members);
+        one.asked.append(&mut two.asked);
+        one.asked.sort_by_key(|at| records.list[*at as usize].content);
+        one.asked.truncate(ASKED);
+        one.odds = one.odds.min(two.odds).min(odds);
+        self.above[small as usize] = root;
+        self.joined.insert(root, one);
+    }
+
+    fn groups(&mut self) -> Vec<Group> {
+        let all = self.joined.values().map(|joined| {
+            let mut members: Vec<usize> = joined.members.iter().map(|at| *at as usize).collect();
+            members.sort_unstable();
+            Group { members, odds: joined.odds }
+        });
+        let mut groups: Vec<Group> = all.collect();
         groups.sort_by_key(|group| group.members[0]);
         groups
     }

@@ -1,7 +1,8 @@
 //! Merging: the fullest entry of a cluster is kept and filled from the others; children are linked to their parents.
 
+use super::best::says_more;
 use super::cluster::Group;
-use super::record::hash;
+use super::said::hash;
 use super::{Cluster, Merged, Parent, Report, Variant};
 use crate::model::{Entry, EntryId, Keys, Kind, Library, Origins, Value, Variable};
 use crate::text::unicode::fold;
@@ -35,7 +36,7 @@ pub(crate) fn with_kept(entries: &[Entry], group: Group) -> Cluster {
     let keep = fullest(entries, &group.members).first().copied().unwrap_or_default();
     let mut cluster = group.into_cluster(keep);
     let kept = filled(entries, &cluster).0;
-    for child in cluster.members.iter().copied().filter(|at| *at != keep) {
+    for child in cluster.members.iter().copied() {
         let differ = |(variable, value): &(Variable, &Value)| kept.get(*variable) != Some(value);
         let others = entries[child].values().filter(differ);
         cluster.differences.extend(others.map(|(variable, value)| Variant { child, variable, value: value.clone() }));
@@ -43,21 +44,21 @@ pub(crate) fn with_kept(entries: &[Entry], group: Group) -> Cluster {
     cluster
 }
 
-/// The entry that a cluster becomes: the kept one, filled from the others. And which variables came from which of them.
-pub(crate) fn filled(entries: &[Entry], cluster: &Cluster) -> (Entry, Vec<(usize, Vec<Variable>)>) {
+/// The entry that a cluster becomes: the kept one, filled from the others; of values that agree the one that says most. And which variables came from which of them.
+pub(crate) fn filled(entries: &[Entry], cluster: &Cluster) -> (Entry, Vec<(Variable, usize)>) {
     let mut entry = entries[cluster.keep].clone();
-    let mut from = Vec::new();
+    let mut from: Vec<(Variable, usize)> = Vec::new();
     for at in fullest(entries, &cluster.members).into_iter().filter(|at| *at != cluster.keep) {
         let other = &entries[at];
         entry.kind = entry.kind.or(other.kind);
         entry.parent = entry.parent.take().or_else(|| other.parent.clone());
-        let missing: Vec<Variable> = other.values().map(|(variable, _)| variable).filter(|variable| !entry.has(*variable)).collect();
-        for variable in &missing {
-            if let Some(value) = other.get(*variable) {
-                entry.set(*variable, value.clone());
+        for (variable, value) in other.values() {
+            if entry.get(variable).is_none_or(|kept| says_more(variable, value, kept)) {
+                entry.set(variable, value.clone());
+                from.retain(|(known, _)| *known != variable);
+                from.push((variable, at));
             }
         }
-        from.push((at, missing));
     }
     (entry, from)
 }
@@ -72,6 +73,7 @@ pub fn merge(library: &Library, report: &Report) -> Merged {
         origins: library.origins.clone(),
         gone: vec![false; count],
         keys: Vec::new(),
+        from: Vec::new(),
         taken: Keys::taken(&library.entries),
         last: FxHashMap::default(),
     };
@@ -90,7 +92,7 @@ pub fn merge(library: &Library, report: &Report) -> Merged {
     let above = parents.map(|parent| work.link(parent, &kept)).collect();
     let entries = work.ordered(&above);
     let library = Library { entries, others: library.others.clone(), origins: work.origins };
-    Merged { library, keys: work.keys }
+    Merged { library, keys: work.keys, taken: work.from }
 }
 
 struct Work {
@@ -98,6 +100,7 @@ struct Work {
     origins: Origins,
     gone: Vec<bool>,
     keys: Vec<(EntryId, Str, Str)>,
+    from: Vec<(EntryId, Variable, EntryId)>,
     taken: Keys,
     /// The last index of each source.
     last: FxHashMap<SourceId, u32>,
@@ -107,10 +110,13 @@ impl Work {
     fn merge(&mut self, cluster: &Cluster) {
         let (entry, from) = filled(&self.entries, cluster);
         self.entries[cluster.keep] = entry;
-        for (at, variables) in from {
-            self.keep_origins(self.entries[cluster.keep].id, self.entries[at].id, &variables);
-            self.gone[at] = true;
+        let keep = self.entries[cluster.keep].id;
+        for (variable, at) in from {
+            let from = self.entries[at].id;
+            self.move_origin(keep, from, variable);
+            self.from.push((keep, variable, from));
         }
+        cluster.members.iter().filter(|at| **at != cluster.keep).for_each(|at| self.gone[*at] = true);
         if self.entries[cluster.keep].key.is_empty() {
             let key = cluster.members.iter().map(|at| self.entries[*at].key.clone()).find(|key| !key.is_empty());
             self.entries[cluster.keep].key = key.unwrap_or_else(|| self.taken.make(&self.entries[cluster.keep]));
@@ -122,13 +128,12 @@ impl Work {
     }
 
     /// A value's place is known by a range in its entry's own source: it can move along only within one.
-    fn keep_origins(&mut self, keep: EntryId, from: EntryId, variables: &[Variable]) {
-        if keep.source != from.source || keep == from {
-            return;
-        }
+    fn move_origin(&mut self, keep: EntryId, from: EntryId, variable: Variable) {
         let Some(mut origin) = self.origins.get(keep).cloned() else { return };
-        let Some(other) = self.origins.get(from) else { return };
-        origin.values.extend(other.values.iter().filter(|value| variables.contains(&value.variable)));
+        origin.values.retain(|value| value.variable != variable);
+        if let Some(other) = self.origins.get(from).filter(|_| keep.source == from.source) {
+            origin.values.extend(other.values.iter().filter(|value| value.variable == variable));
+        }
         self.origins.insert(keep, origin);
     }
 

@@ -1,23 +1,37 @@
 //! Deduplication in pure stages: block, compare, cluster, merge; and parents, which link chapters to their book.
 //!
-//! Each stage takes plain data and gives plain data, so that it can run apart from the others. What is sure becomes a cluster,
+//! Each stage takes plain data and gives plain data, so that it can run apart from the others: [`Records::of`], [`block`],
+//! [`compare`], [`cluster`], [`parents`], [`merge`]; [`find`] runs all but the last. What is sure becomes a cluster,
 //! what is doubtful becomes a pair to review, with the reason. The clusters do not depend on the order of the entries.
 
+mod best;
 mod block;
 mod cluster;
 mod compare;
+mod letters;
 mod merge;
 mod names;
+mod numbers;
+mod parallel;
 mod parents;
+mod phrases;
 mod record;
+mod said;
+pub mod stage;
 #[cfg(test)]
 mod tests;
+mod title;
+mod titles;
+mod weigh;
 
-pub use compare::{Link, Why};
+pub use block::{Slice, block};
+pub use cluster::cluster;
+pub use compare::{Link, Why, compare};
 pub use merge::merge;
 pub use names::{PersonMatch, pair_names, same_person};
-pub use parents::{Containment, containments};
-pub use record::Notice;
+pub use parents::{Containment, containments, parents};
+pub use record::Records;
+pub use title::Notice;
 
 use crate::model::{Entry, EntryId, Library, Value, Variable};
 use crate::text::Str;
@@ -89,14 +103,46 @@ pub struct Merged {
     pub library: Library,
     /// For each entry that was merged into another: its identity, its key, and the key that was kept.
     pub keys: Vec<(EntryId, Str, Str)>,
+    /// Which values of a kept entry came from another: the kept entry, the variable, the entry that said so.
+    pub taken: Vec<(EntryId, Variable, EntryId)>,
+}
+
+/// Two entries to compare, as indices, the smaller first.
+pub type Pair = (u32, u32);
+
+/// What a person decided about pairs of entries; it counts for more than any evidence.
+///
+/// Pairs that name an entry which is not there say nothing. Where decisions contradict each other, `different` holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Pairs that are one work.
+    pub same: Vec<(EntryId, EntryId)>,
+    /// Pairs that are not, and about which nobody need be asked again.
+    pub different: Vec<(EntryId, EntryId)>,
+}
+
+/// How deduplication is to run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How many threads may work at once; 0 is as 1. The report does not depend on it.
+    pub jobs: usize,
+    /// What a person decided.
+    pub constraints: Constraints,
 }
 
 /// Finds what belongs together among entries.
 pub fn find(entries: &[Entry]) -> Report {
-    let records = record::Records::of(entries);
-    let links = compare::links(&records, &block::pairs(&records));
-    let (groups, review) = cluster::cluster(&records, &links);
-    let clusters: Vec<Cluster> = groups.into_iter().map(|group| merge::with_kept(entries, group)).collect();
-    let parents = parents::parents(entries, &clusters);
+    find_with(entries, &Options::default())
+}
+
+/// The same, with threads and with decisions of a person.
+pub fn find_with(entries: &[Entry], options: &Options) -> Report {
+    let records = Records::of(entries, options.jobs);
+    let pairs = block(&records, Slice::ALL, options.jobs);
+    let links = compare(&records, &pairs, options.jobs);
+    drop(pairs);
+    let (clusters, review) = cluster(entries, &records, &links, &options.constraints);
+    drop(records);
+    let parents = parents(entries, &clusters);
     Report { clusters, review, parents }
 }

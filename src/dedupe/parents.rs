@@ -1,10 +1,10 @@
 //! Parents: children that describe one container in different words share it; its own entry, where there is one, is the parent.
 //! Journals and newspapers are no parents: nobody cites them as a work, and their names alone say nothing of an issue.
 
-use super::compare::abbreviates;
 use super::merge::{filled, same_value};
 use super::names::{PersonMatch, pair_names, same_person};
-use super::record::hash;
+use super::phrases::abbreviates;
+use super::said::hash;
 use super::{Cluster, Parent, Variant};
 use crate::model::id::Isbn;
 use crate::model::{Entry, Kind, Names, Number, Value, Variable};
@@ -69,13 +69,19 @@ struct Described<'e> {
 }
 
 /// The works that contain others. Of a cluster only the entry that it becomes speaks.
-pub(crate) fn parents(entries: &[Entry], clusters: &[Cluster]) -> Vec<Parent> {
+pub fn parents(entries: &[Entry], clusters: &[Cluster]) -> Vec<Parent> {
     let mut speaks = vec![true; entries.len()];
-    let merged: Vec<Entry> = clusters.iter().map(|cluster| filled(entries, cluster).0).collect();
     let mut views: Vec<&Entry> = entries.iter().collect();
-    for (cluster, merged) in clusters.iter().zip(&merged) {
+    // Articles need not be merged for this: they are neither parts of books nor do they contain others.
+    let article = |kind| matches!(kind, Some(Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper));
+    let concerned =
+        |cluster: &&Cluster| !article(entries[cluster.keep].kind) || cluster.members.iter().any(|at| entries[*at].has(Variable::ChapterNumber));
+    let merged: Vec<(usize, Entry)> = clusters.iter().filter(concerned).map(|cluster| (cluster.keep, filled(entries, cluster).0)).collect();
+    for cluster in clusters {
         cluster.members.iter().filter(|at| **at != cluster.keep).for_each(|at| speaks[*at] = false);
-        views[cluster.keep] = merged;
+    }
+    for (keep, entry) in &merged {
+        views[*keep] = entry;
     }
     let all: Vec<Described> = views.iter().enumerate().filter(|(at, _)| speaks[*at]).filter_map(|(at, entry)| describe(at, entry)).collect();
     let mut parents: Vec<Parent> = groups(&views, &all).into_iter().filter_map(|group| parent(&views, &all, &group)).collect();
@@ -239,7 +245,8 @@ fn same_container(a: &Described, b: &Described) -> bool {
     if numbers(&a.title) != numbers(&b.title) {
         return false;
     }
-    let short = a.title.split(' ').count().min(b.title.split(' ').count()) >= 2;
+    let count = a.title.split(' ').count().min(b.title.split(' ').count());
+    let (short, long) = (count >= 2, count >= 5);
     match (a.names, b.names) {
         (Some(one), Some(two)) if shares_person(one, two) => {
             alike >= 0.6 || short && words_contained(&a.title, &b.title) > 0.95 || abbreviated(&a.title, &b.title)
@@ -247,7 +254,10 @@ fn same_container(a: &Described, b: &Described) -> bool {
         // Editors that have nothing in common: two books of one title.
         (Some(_), Some(_)) => false,
         // Nobody is named on one side: the titles alone must say it, and a title of one word says little without a year.
-        _ => alike >= 0.85 && (short || a.year.is_some() && a.year == b.year),
+        _ => {
+            let year = a.year.is_some() && a.year == b.year;
+            alike >= 0.85 && (short || year) || year && long && abbreviated(&a.title, &b.title)
+        }
     }
 }
 

@@ -1,73 +1,24 @@
-//! Records: what deduplication looks at of an entry, folded once. Words and containers are numbers, so that most comparing is of numbers.
+//! Records: what deduplication looks at of an entry. Words and containers are numbers, so that most comparing is of numbers, and lie in one
+//! array, so that a million records are small.
 
-use crate::model::id::{Doi, Isbn, Pmid};
-use crate::model::{Entry, Kind, Name, Number, Pages, Variable};
-use crate::text::unicode::fold;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use super::numbers::Place;
+use super::parallel;
+use super::said::{Form, Said, Short, hash};
+use super::title::{Notice, Script};
+use crate::model::{Entry, EntryId, Kind};
+use rustc_hash::FxHashMap;
+use std::num::NonZeroU64;
 
-/// A hash that is the same in every run and on every machine: records of different partitions have equal keys.
-pub(crate) fn hash(value: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// More words than that say nothing more of a title, more names nothing more of a list of authors.
+/// More words than that say nothing more of a title or a list of names.
 const MOST_WORDS: usize = 60;
-const MOST_NAMES: usize = 30;
-/// Bytes of a value that are folded; titles that differ only behind that are equal enough.
-const MOST_BYTES: usize = 2000;
+/// A title of this rarity tells as much as a title can: about four words that no other title has.
+const TELLING: f32 = 40.0;
+/// Titles of other libraries that are thought of when words are counted, so that in a small one none seems common.
+const UNSEEN: f32 = 100_000.0;
+/// Entries that are read at once, so that few texts lie in memory.
+const BATCH: usize = 8192;
 
-/// What a text says of another work instead of being that work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Notice {
-    /// A correction of another work.
-    Erratum,
-    /// A retraction of another work.
-    Retraction,
-    /// An answer to another work, or a comment on it.
-    Reply,
-    /// A review of another work.
-    Review,
-}
-
-/// Titles that begin so speak of another work.
-const NOTICES: &[(&str, Notice)] = &[
-    ("erratum", Notice::Erratum),
-    ("errata", Notice::Erratum),
-    ("corrigend", Notice::Erratum),
-    ("correction to", Notice::Erratum),
-    ("correction ", Notice::Erratum),
-    ("correction", Notice::Erratum),
-    ("addendum", Notice::Erratum),
-    ("publisher correction", Notice::Erratum),
-    ("author correction", Notice::Erratum),
-    ("retraction", Notice::Retraction),
-    ("retracted", Notice::Retraction),
-    ("expression of concern", Notice::Retraction),
-    ("reply", Notice::Reply),
-    ("in reply", Notice::Reply),
-    ("response to", Notice::Reply),
-    ("authors reply", Notice::Reply),
-    ("author reply", Notice::Reply),
-    ("comment on", Notice::Reply),
-    ("comments on", Notice::Reply),
-    ("commentary on", Notice::Reply),
-    ("letter to", Notice::Reply),
-    ("re ", Notice::Reply),
-    ("review of", Notice::Review),
-    ("book review", Notice::Review),
-];
-
-/// Titles that end so speak of another work.
-const ENDS: &[(&str, Notice)] = &[(" reply", Notice::Reply), (" erratum", Notice::Erratum), (" corrigendum", Notice::Erratum)];
-
-/// What databases add behind a title in brackets; it is no part of it.
-const ADDED: &[&str] =
-    &["appears in", "see comment", "comment in", "erratum in", "refs", "abstract", "published erratum", "review", "letter", "erratum", "corrected"];
-
-/// A name in a list: its family name and first initial.
+/// The first name of a list: its family name and first initial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     pub family: u32,
@@ -78,34 +29,41 @@ pub(crate) struct Person {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     pub kind: Option<Kind>,
-    /// The folded title without spaces; empty where there is none.
-    pub title: Box<str>,
-    /// The words of the title in order.
-    pub words: Box<[u32]>,
-    /// The same, sorted.
-    pub sorted: Box<[u32]>,
-    /// Where the subtitle begins among the words: the number of words before the colon, 0 without one.
-    pub main: usize,
+    pub form: Form,
+    /// Where its numbers begin: the words of the title in order, the same sorted, the words of its names sorted.
+    at: u32,
+    words: u8,
+    names: u8,
+    /// The number of words of the title before the subtitle, 0 without one.
+    pub main: u8,
+    /// How many letters the title has, gaps left out.
+    pub letters: u16,
+    /// How rare its words are.
+    pub rarity: f32,
+    /// A hash of the title's letters, gaps left out; 0 where there is none.
+    pub title: u64,
     pub notice: Option<Notice>,
-    /// The words of the author's names (or else the editors'), sorted, initials left out.
-    pub names: Box<[u32]>,
+    pub title_part: Short,
+    pub translated: bool,
+    pub script: Script,
+    pub names_script: Script,
     pub first: Option<Person>,
+    pub translator: Option<u32>,
     pub container: Option<u32>,
+    pub publisher: Option<u32>,
     pub year: Option<i32>,
-    pub volume: Option<u64>,
-    pub issue: Option<u64>,
-    pub page: Option<u64>,
-    pub last_page: Option<u64>,
-    pub chapter: Option<u64>,
-    pub edition: Option<u64>,
-    pub part: Option<u64>,
-    pub doi: Option<u64>,
-    pub pmid: Option<u64>,
-    pub isbn: Option<u64>,
+    pub place: Place,
+    pub chapter: Short,
+    pub edition: Short,
+    pub part: Short,
+    pub version: Short,
+    pub doi: Option<NonZeroU64>,
+    pub pmid: Option<NonZeroU64>,
+    pub isbn: Option<NonZeroU64>,
     pub preprint: bool,
     /// Whether it says that it is a part of something.
     pub contained: bool,
-    /// A hash of all the above, which puts records in an order that does not depend on that of the entries.
+    /// A hash of all values, which puts records in an order that does not depend on that of the entries.
     pub content: u64,
 }
 
@@ -114,45 +72,55 @@ impl Record {
     pub fn is_part(&self) -> bool {
         self.contained && self.kind.is_some_and(Kind::is_part)
     }
+
+    /// Which part of a work it is: by its title, or as a volume of a work in volumes.
+    pub fn numbered_part(&self) -> Short {
+        self.title_part.or(self.part).or(if self.container.is_none() { self.place.volume } else { None })
+    }
 }
 
 /// The records of some entries and the words they are made of.
 #[derive(Debug, Default)]
-pub(crate) struct Records {
-    pub list: Vec<Record>,
+pub struct Records {
+    pub(crate) list: Vec<Record>,
+    pub(crate) ids: Vec<EntryId>,
+    /// The numbers of all words of all records.
+    numbers: Vec<u32>,
     /// In how many titles each word stands.
-    pub frequency: Vec<u32>,
-    pub words: Vec<Box<str>>,
-    pub containers: Vec<Box<[u32]>>,
+    pub(crate) frequency: Vec<u32>,
+    /// All words, one behind the other, and where each ends.
+    text: String,
+    ends: Vec<u32>,
+    /// The words of containers and publishers.
+    pub(crate) phrases: Vec<Box<[u32]>>,
     /// How many different first authors have this title, for titles of more than one.
-    pub shared_titles: FxHashMap<u64, u32>,
-    word_numbers: FxHashMap<Box<str>, u32>,
-    container_numbers: FxHashMap<Box<[u32]>, u32>,
+    shared_titles: FxHashMap<u64, u32>,
+    word_numbers: FxHashMap<u64, u32>,
+    phrase_numbers: FxHashMap<Box<[u32]>, u32>,
 }
 
 impl Records {
-    /// Prepares entries, in order.
-    pub fn of(entries: &[Entry]) -> Self {
+    /// Prepares entries, in order, with as many threads.
+    pub fn of(entries: &[Entry], jobs: usize) -> Self {
         let mut records = Self::default();
-        records.list.reserve(entries.len());
-        for entry in entries {
-            let record = records.prepare(entry);
-            for word in distinct(&record.sorted) {
-                records.frequency[word as usize] += 1;
+        records.list.reserve_exact(entries.len());
+        records.ids.reserve_exact(entries.len());
+        for batch in entries.chunks(BATCH * jobs.max(1)) {
+            for said in parallel::map(batch, jobs, Said::by) {
+                records.add(said);
             }
-            records.list.push(record);
+            records.ids.extend(batch.iter().map(|entry| entry.id));
         }
         records.count_titles();
+        records.weigh_words();
+        (records.word_numbers, records.phrase_numbers) = Default::default();
+        records.numbers.shrink_to_fit();
         records
     }
 
     fn count_titles(&mut self) {
-        let mut pairs: Vec<(u64, u32)> = self
-            .list
-            .iter()
-            .filter(|record| !record.title.is_empty())
-            .filter_map(|record| Some((hash(&record.title), record.first?.family)))
-            .collect();
+        let mut pairs: Vec<(u64, u32)> =
+            self.list.iter().filter(|record| record.title != 0).filter_map(|record| Some((record.title, record.first?.family))).collect();
         pairs.sort_unstable();
         pairs.dedup();
         for same in pairs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
@@ -160,227 +128,153 @@ impl Records {
         }
     }
 
-    pub fn word(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.word_numbers.get(text) {
-            return *number;
-        }
-        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(text.into());
-        self.frequency.push(0);
-        self.word_numbers.insert(text.into(), number);
-        number
-    }
-
-    pub fn text(&self, word: u32) -> &str {
-        &self.words[word as usize]
-    }
-
-    fn numbers(&mut self, folded: &str) -> Box<[u32]> {
-        folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(|word| self.word(word)).collect()
-    }
-
-    fn prepare(&mut self, entry: &Entry) -> Record {
-        let mut record = Record { kind: entry.kind, year: entry.year(), ..Record::default() };
-        if let Some(title) = entry.plain(Variable::Title) {
-            self.title(&mut record, without_additions(cut(&title)));
-        }
-        self.names(&mut record, entry);
-        if let Some(container) = entry.plain(Variable::ContainerTitle) {
-            // "BMJ (Online)", "PLoS ONE [Electronic Resource]".
-            let bare = last_group(&container).map(|(before, _)| before).filter(|before| !before.is_empty()).unwrap_or(&container);
-            let words = self.numbers(&fold(cut(bare)));
-            record.container = (!words.is_empty()).then(|| self.container(words));
-        }
-        record.contained = record.container.is_some() || entry.has(Variable::ChapterNumber);
-        record.volume = number(entry, Variable::Volume);
-        record.issue = number(entry, Variable::Issue);
-        record.chapter = number(entry, Variable::ChapterNumber);
-        record.edition = edition(entry);
-        record.part = number(entry, Variable::Part);
-        (record.page, record.last_page) = pages(entry);
-        record.doi = entry.plain(Variable::Doi).and_then(|text| Doi::parse(&text).ok()).map(|doi| hash(doi.folded()));
-        record.pmid = entry.plain(Variable::Pmid).and_then(|text| Pmid::parse(&text).ok()).map(|pmid| hash(pmid.as_str()));
-        record.isbn = entry.plain(Variable::Isbn).and_then(|text| Isbn::parse(&text).ok()).map(|isbn| hash(isbn.as_str()));
-        record.preprint = is_preprint(entry);
-        record.content = content(entry);
-        record
-    }
-
-    fn title(&mut self, record: &mut Record, title: &str) {
-        let folded = fold(title);
-        let begins = NOTICES.iter().find(|(start, _)| folded.starts_with(start)).map(|(_, notice)| *notice);
-        let ends = ENDS.iter().find(|(end, _)| folded.ends_with(end)).map(|(_, notice)| *notice);
-        record.notice = begins.or(ends).or_else(|| cites(title).then_some(Notice::Erratum));
-        record.words = self.numbers(&folded);
-        record.sorted = sorted(record.words.to_vec());
-        record.title = folded.split(' ').collect::<String>().into();
-        let main = title.split([':', '–', '—']).next().unwrap_or_default();
-        if main.len() < title.len() {
-            record.main = fold(main).split(' ').filter(|word| !word.is_empty()).count();
+    /// How much a title tells one work from others, from 0 to 1: many and rare words do, "Editorial" does not.
+    pub(crate) fn telling(&self, record: &Record) -> f32 {
+        let rare = (record.rarity / TELLING).min(1.0);
+        match self.shared_titles.get(&record.title).copied().unwrap_or(1) {
+            0..=2 => rare,
+            3..=5 if record.letters > 55 => 0.9,
+            3 => rare * 0.6,
+            _ => rare * 0.3,
         }
     }
 
-    fn names(&mut self, record: &mut Record, entry: &Entry) {
-        let Some(names) = [Variable::Author, Variable::Editor].iter().find_map(|variable| entry.names(*variable)) else { return };
-        let mut words = Vec::new();
-        for (at, name) in names.list.iter().take(MOST_NAMES).enumerate() {
-            let (family, rest) = split(name);
-            if at == 0
-                && let Some(last) = family.split(' ').next_back().filter(|last| !last.is_empty())
-            {
-                record.first = Some(Person { family: self.word(last), initial: rest.chars().next() });
+    /// The rarity of a title's words: the sum of the logarithms of one in how many titles has each.
+    fn weigh_words(&mut self) {
+        let count = self.list.len() as f32 + UNSEEN;
+        let weights: Vec<f32> = self.frequency.iter().map(|titles| (count / (*titles as f32 + 0.5)).ln()).collect();
+        for at in 0..self.list.len() {
+            let sorted = self.sorted(&self.list[at]);
+            let rarity = sorted.chunk_by(|a, b| a == b).map(|same| weights[same[0] as usize]).sum();
+            self.list[at].rarity = rarity;
+        }
+    }
+
+    /// A word.
+    pub(crate) fn text(&self, word: u32) -> &str {
+        let at = word as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    /// The words of the title in order.
+    pub(crate) fn words(&self, record: &Record) -> &[u32] {
+        self.slice(record, 0, record.words)
+    }
+
+    /// The same, sorted.
+    pub(crate) fn sorted(&self, record: &Record) -> &[u32] {
+        self.slice(record, usize::from(record.words), record.words)
+    }
+
+    /// The words of the names, sorted.
+    pub(crate) fn names(&self, record: &Record) -> &[u32] {
+        self.slice(record, usize::from(record.words) * 2, record.names)
+    }
+
+    fn slice(&self, record: &Record, from: usize, length: u8) -> &[u32] {
+        let start = record.at as usize + from;
+        &self.numbers[start..start + usize::from(length)]
+    }
+
+    /// The letters of the title without gaps, at the end of `out`, at most as many.
+    pub(crate) fn letters(&self, record: &Record, most: usize, out: &mut Vec<u8>) {
+        out.clear();
+        for word in self.words(record) {
+            out.extend_from_slice(self.text(*word).as_bytes());
+        }
+        out.truncate(most);
+    }
+
+    fn word(&mut self, text: &str) -> u32 {
+        let mut key = hash(text);
+        loop {
+            match self.word_numbers.get(&key) {
+                Some(number) if self.text(*number) == text => return *number,
+                Some(_) => key = key.wrapping_add(1),
+                None => break,
             }
-            words.extend(family.split(' ').chain(rest.split(' ')).filter(|word| word.len() > 2).map(|word| self.word(word)));
         }
-        record.names = sorted(words);
-    }
-
-    fn container(&mut self, words: Box<[u32]>) -> u32 {
-        if let Some(number) = self.container_numbers.get(&words) {
-            return *number;
-        }
-        let number = u32::try_from(self.containers.len()).unwrap_or(u32::MAX);
-        self.containers.push(words.clone());
-        self.container_numbers.insert(words, number);
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.frequency.push(0);
+        self.word_numbers.insert(key, number);
         number
     }
-}
 
-fn cut(text: &str) -> &str {
-    let end = (0..=MOST_BYTES.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    &text[..end.unwrap_or_default()]
-}
-
-fn sorted(mut words: Vec<u32>) -> Box<[u32]> {
-    words.sort_unstable();
-    words.into()
-}
-
-/// The different ones of sorted words.
-pub(crate) fn distinct(sorted: &[u32]) -> impl Iterator<Item = u32> {
-    sorted.chunk_by(|a, b| a == b).map(|same| same[0])
-}
-
-/// Family and given names, folded; those of a literal as well as they can be told.
-fn split(name: &Name) -> (String, String) {
-    if !name.is_literal() {
-        return (fold(&name.family), fold(&name.given));
-    }
-    if let Some((family, given)) = name.literal.split_once(',') {
-        return (fold(family), fold(given));
-    }
-    let folded = fold(&name.literal);
-    match folded.rsplit_once(' ') {
-        Some((given, family)) => (family.to_owned(), given.to_owned()),
-        None => (folded, String::new()),
-    }
-}
-
-/// Whether a title ends with the place of another work: "(vol 85, pg 553, 2010)".
-fn cites(title: &str) -> bool {
-    let Some((_, inner)) = last_group(title) else { return false };
-    let numbers: Vec<&str> = inner.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
-    numbers.len() >= 3 && numbers.iter().any(|digits| digits.len() == 4 && matches!(&digits[..2], "18" | "19" | "20"))
-}
-
-/// What stands before the brackets that end a text, and what in them, brackets within them included.
-fn last_group(text: &str) -> Option<(&str, &str)> {
-    let bare = text.trim_end_matches(['.', ' ']);
-    let (open, close) = match bare.as_bytes().last()? {
-        b']' => ('[', ']'),
-        b')' => ('(', ')'),
-        _ => return None,
-    };
-    let mut depth = 0;
-    let (at, _) = bare.char_indices().rev().find(|(_, c)| {
-        depth += i32::from(*c == close) - i32::from(*c == open);
-        depth == 0
-    })?;
-    Some((bare[..at].trim_end(), &bare[at + 1..bare.len() - 1]))
-}
-
-/// A title without what databases add behind it: "[see comment]", "(Review)".
-fn without_additions(title: &str) -> &str {
-    let mut rest = title.trim();
-    while let Some((before, inner)) = last_group(rest) {
-        let added = inner.to_lowercase();
-        if before.is_empty() || !ADDED.iter().any(|word| added.contains(word)) {
-            break;
+    fn add(&mut self, said: Said) {
+        let at = self.numbers.len();
+        for word in said.title.folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
+            let number = self.word(word);
+            self.numbers.push(number);
         }
-        rest = before;
+        let words = self.numbers.len() - at;
+        self.numbers.extend_from_within(at..);
+        self.numbers[at + words..].sort_unstable();
+        let sorted = at + words..self.numbers.len();
+        let mut before = None;
+        for number in &self.numbers[sorted] {
+            self.frequency[*number as usize] += u32::from(before != Some(*number));
+            before = Some(*number);
+        }
+        for word in said.names.iter().take(MOST_WORDS) {
+            let number = self.word(word);
+            self.numbers.push(number);
+        }
+        let names = self.numbers.len() - at - words * 2;
+        self.numbers[at + words * 2..].sort_unstable();
+        let first = said.first.as_ref().map(|(family, initial)| Person { family: self.word(family), initial: *initial });
+        let translator = said.translator.as_ref().map(|family| self.word(family));
+        let container = self.phrase(&said.container);
+        let publisher = self.phrase(&said.publisher);
+        let letters: String = said.title.folded.split(' ').collect();
+        let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+        self.list.push(Record {
+            kind: said.kind,
+            form: said.form,
+            at: u32::try_from(at).unwrap_or(u32::MAX),
+            words: small(words),
+            names: small(names),
+            main: small(said.title.main),
+            letters: u16::try_from(letters.len()).unwrap_or(u16::MAX),
+            rarity: 0.0,
+            title: if words == 0 { 0 } else { hash(&letters) | 1 },
+            notice: said.title.notice,
+            title_part: said.title.part,
+            translated: said.title.translated,
+            script: said.title.script,
+            names_script: said.names_script,
+            first,
+            translator,
+            container,
+            publisher,
+            year: said.year,
+            place: said.place,
+            chapter: said.chapter,
+            edition: said.edition,
+            part: said.part,
+            version: said.version,
+            doi: said.doi,
+            pmid: said.pmid,
+            isbn: said.isbn,
+            preprint: said.preprint,
+            contained: container.is_some() || said.chapter.is_some(),
+            content: said.content,
+        });
     }
-    rest
-}
 
-fn number(entry: &Entry, variable: Variable) -> Option<u64> {
-    let text = entry.plain(variable)?;
-    let folded = match Number::parse(&text) {
-        Number::Whole(number) => number.to_string(),
-        _ => fold(&text),
-    };
-    // "24 Suppl 3" is of volume 24.
-    let folded = match folded.split_once(" suppl") {
-        Some((volume, _)) => volume.to_owned(),
-        None => folded,
-    };
-    let bare = ["volume ", "vol ", "no ", "number ", "issue ", "chapter ", "chap ", "ch ", "part ", "pt "];
-    let folded = bare.iter().find_map(|word| folded.strip_prefix(word)).unwrap_or(&folded);
-    let digits = folded.trim_start_matches('0');
-    (!digits.is_empty()).then(|| hash(digits))
-}
-
-/// An edition by its number, or its first word; the first one is what an entry means that names none.
-fn edition(entry: &Entry) -> Option<u64> {
-    const ORDINALS: [&str; 10] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    let text = entry.plain(Variable::Edition)?;
-    let folded = fold(&text);
-    let word = folded.split(' ').next().filter(|word| !word.is_empty())?;
-    if let Some(at) = ORDINALS.iter().position(|ordinal| *ordinal == word) {
-        return Some(hash((at as u64 + 1).to_string()));
+    fn phrase(&mut self, folded: &str) -> Option<u32> {
+        let words: Box<[u32]> = folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(|word| self.word(word)).collect();
+        if words.is_empty() {
+            return None;
+        }
+        if let Some(number) = self.phrase_numbers.get(&words) {
+            return Some(*number);
+        }
+        let number = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
+        self.phrases.push(words.clone());
+        self.phrase_numbers.insert(words, number);
+        Some(number)
     }
-    match Number::parse(word) {
-        Number::Whole(number) => Some(hash(u64::from(number).to_string())),
-        _ => Some(hash(folded.as_str())),
-    }
-}
-
-/// First and last page, short last pages made whole ("288-97").
-fn pages(entry: &Entry) -> (Option<u64>, Option<u64>) {
-    let Some(text) = entry.plain(Variable::Page).or_else(|| entry.plain(Variable::PageFirst)) else { return (None, None) };
-    let pages = Pages::parse(&text);
-    let Some((first, last)) = pages.0.first() else { return (None, None) };
-    let (Some(first), last) = (page(first), last.and_then(page)) else { return (None, None) };
-    let last = last.map(|last| match first.len().checked_sub(last.len()).and_then(|at| first.get(..at)) {
-        Some(head) => format!("{head}{last}"),
-        None => last,
-    });
-    (Some(hash(first.as_str())), last.map(|last| hash(last.as_str())))
-}
-
-/// The part of a page that has a digit, or all of it where none has.
-fn page(text: &str) -> Option<String> {
-    let folded = fold(text);
-    let bare = folded.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit())).unwrap_or(&folded);
-    let bare = bare.strip_prefix("pp").or_else(|| bare.strip_prefix('p')).unwrap_or(bare).trim_start_matches('0');
-    (!bare.is_empty()).then(|| bare.to_owned())
-}
-
-/// Whether an entry is a version put on a server before or instead of its publication.
-fn is_preprint(entry: &Entry) -> bool {
-    const SERVERS: &[&str] = &["arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "ssrn", "corr", "preprint", "preprints", "research square"];
-    let says = |variable| {
-        entry.plain(variable).is_some_and(|text| {
-            let folded = fold(cut(&text));
-            SERVERS.iter().any(|server| folded == *server || folded.strip_prefix(server).is_some_and(|rest| rest.starts_with(' ')))
-        })
-    };
-    entry.kind == Some(Kind::Article)
-        || [Variable::ContainerTitle, Variable::Publisher, Variable::Genre, Variable::Archive, Variable::Number].into_iter().any(says)
-        || entry.plain(Variable::Doi).is_some_and(|doi| ["10.48550/", "10.1101/", "10.2139/"].iter().any(|start| doi.contains(start)))
-}
-
-/// A hash of an entry's values in whatever order.
-fn content(entry: &Entry) -> u64 {
-    let values = entry.values().map(|(variable, value)| hash((variable.name(), value.plain().as_ref())));
-    values.fold(hash(entry.kind.map(Kind::name)), u64::wrapping_add)
 }

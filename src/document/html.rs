@@ -1,7 +1,7 @@
 //! HTML: headings, list items and paragraphs, entities decoded. Scripts, styles and what frames a page (navigation, headers,
 //! footers, asides) are left out; style sheets are not asked what is hidden.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, item, linked_doi};
 use crate::text::{MappedText, Source};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::ops::Range;
@@ -135,6 +135,7 @@ impl Reader<'_, '_> {
             return self.line(range);
         }
         match name {
+            "a" => self.link(range),
             "br" => self.text.push_instead("\n", range.clone()),
             "li" => self.begin(item(MappedText::new(self.source.id), self.lists)),
             "ul" | "ol" | "menu" | "dir" => {
@@ -177,6 +178,18 @@ impl Reader<'_, '_> {
             _ if heading(name).is_some() => self.begin(BlockKind::Paragraph),
             _ if BLOCKS.contains(&name) => self.line(range),
             _ => {}
+        }
+    }
+
+    /// The DOI behind "CrossRef" and its kin is a part of the reference.
+    fn link(&mut self, tag: &Range<usize>) {
+        let (Some(written), Some(behind)) = (self.source.text.get(tag.clone()), self.source.text.get(tag.end..)) else { return };
+        let inside = &behind[..crate::text::unicode::boundary_before(behind, 200)];
+        let words = inside.split("</a").next().unwrap_or_default().split('<').map(|part| part.rsplit('>').next().unwrap_or_default());
+        if let Some(doi) = linked_doi(written, &words.collect::<Vec<_>>().join(" ")) {
+            self.text.push_instead(" ", tag.start..tag.start);
+            self.text.push(&written[doi.clone()], tag.start + doi.start);
+            self.text.push_instead(" ", tag.end..tag.end);
         }
     }
 
@@ -319,6 +332,8 @@ mod tests {
             ("<dl><dt>[1]</dt><dd>Smith</dd></dl>", vec!["[1]\tSmith"]),
             ("<ul><li>a<ul><li>b</ul>c</ul>", vec!["0 a", "1 b", "c"]),
             ("a < b", vec!["a < b"]),
+            (r#"<li>Smith. <a href="https://doi.org/10.1/x">CrossRef</a>"#, vec!["0 Smith.  https://doi.org/10.1/x CrossRef"]),
+            (r#"<li>Smith. <a href="https://doi.org/10.1/x">10.1/x</a>"#, vec!["0 Smith. 10.1/x"]),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

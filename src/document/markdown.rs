@@ -1,6 +1,6 @@
 //! Markdown: headings, list items and paragraphs, markup dropped. HTML in it is read as HTML; front matter is left out.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, html, item};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, html, item, linked_doi};
 use crate::text::{MappedText, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -21,7 +21,7 @@ fn sniff(text: &str) -> bool {
     beginning.contains("](http") || beginning.lines().any(heading)
 }
 
-fn read(source: &Source) -> Vec<Block> {
+pub(super) fn read(source: &Source) -> Vec<Block> {
     let options = Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -68,6 +68,7 @@ impl Reader<'_> {
                 self.begin(BlockKind::Paragraph);
                 self.lists += 1;
             }
+            Tag::Link { .. } => self.link(&range),
             Tag::MetadataBlock(_) => self.silent = true,
             Tag::TableCell if !self.text.as_str().is_empty() => self.text.push_instead("\t", range.start..range.start),
             Tag::Paragraph | Tag::CodeBlock(_) if matches!(self.open, BlockKind::Item { .. }) => self.newline(range.start),
@@ -97,6 +98,17 @@ impl Reader<'_> {
             false => item.find(|c: char| c.is_whitespace()).unwrap_or(item.len()),
         };
         MappedText::verbatim(self.source.id, &item[..length], range.start)
+    }
+
+    /// The DOI behind "CrossRef" and its kin is a part of the reference.
+    fn link(&mut self, range: &Range<usize>) {
+        let Some(written) = self.source.text.get(range.clone()) else { return };
+        let words = written.strip_prefix('[').and_then(|rest| rest.split("](").next()).unwrap_or_default();
+        if let Some(doi) = linked_doi(written.strip_suffix(')').unwrap_or(written), words) {
+            self.text.push_instead(" ", range.start..range.start);
+            self.text.push(&written[doi.clone()], range.start + doi.start);
+            self.text.push_instead(" ", range.start..range.start);
+        }
     }
 
     fn begin(&mut self, open: BlockKind) {
@@ -148,6 +160,7 @@ mod tests {
             ("# A *b*\n\nc\nd", vec!["h1 A b", "c\nd"]),
             ("1. Smith &amp; \\* `x`\n2. b\n   - c\n\n   d", vec!["0[1.] Smith & * x", "0[2.] b", "1[-] c", "d"]),
             ("- [T](https://doi.org/10.1/x)\n- <https://a.b>", vec!["0[-] T", "0[-] https://a.b"]),
+            ("- T. [CrossRef](https://doi.org/10.1/x)", vec!["0[-] T.  https://doi.org/10.1/x CrossRef"]),
             ("---\ntitle: x\n---\nSee[^1].\n\n[^1]: Note", vec!["See.", "0[[^1]] Note"]),
             ("<ul><li>a</ul>\n\nb", vec!["0[] a", "b"]),
             ("|a|b|\n|-|-|\n|c|d|", vec!["a\tb", "c\td"]),

@@ -3,11 +3,16 @@
 
 pub mod citations;
 mod html;
+mod latex;
 mod markdown;
+mod notebook;
+mod rst;
 mod text;
+mod typst;
 
 use crate::text::{MappedText, Source, Span};
-pub use citations::citations;
+pub use citations::{Cited, Named, citations, cited, numbers};
+use std::ops::Range;
 
 /// A kind of document: how it is known and read. One file and one line in [`DOCUMENTS`] each.
 #[derive(Debug)]
@@ -25,7 +30,8 @@ pub struct DocumentKind {
 }
 
 /// All kinds of documents that are read, the most particular first; the last reads anything.
-pub static DOCUMENTS: &[&DocumentKind] = &[&html::HTML, &markdown::MARKDOWN, &text::TEXT];
+pub static DOCUMENTS: &[&DocumentKind] =
+    &[&latex::LATEX, &html::HTML, &notebook::NOTEBOOK, &typst::TYPST, &rst::RST, &markdown::MARKDOWN, &text::TEXT];
 
 /// The kind of that name.
 pub fn named(name: &str) -> Option<&'static DocumentKind> {
@@ -62,6 +68,20 @@ fn trimmed(text: &MappedText) -> MappedText {
     text.slice(start..start + whole.trim().len())
 }
 
+/// The words of links that lead to a work and say nothing of it.
+const LINK_WORDS: &[&str] =
+    &["crossref", "cross ref", "doi", "article", "link", "full text", "pdf", "view article", "view", "publisher site", "publisher full text", "html"];
+
+/// The DOI that a link leads to, as it stands in `written`, where the words of the link do not tell it: "CrossRef".
+fn linked_doi(written: &str, words: &str) -> Option<Range<usize>> {
+    let start = ["https://doi.org/10.", "http://doi.org/10.", "https://dx.doi.org/10.", "http://dx.doi.org/10."]
+        .iter()
+        .find_map(|site| written.find(site))?;
+    let length = written[start..].find(['"', '\'', '>', ' ', '\n', '<']).unwrap_or(written.len() - start);
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    LINK_WORDS.contains(&words.as_str()).then_some(start..start + length)
+}
+
 /// Ends the block that is being gathered: it is kept unless it is empty, and a paragraph begins.
 fn flush(text: &mut MappedText, open: &mut BlockKind, blocks: &mut Vec<Block>) {
     let whole = std::mem::replace(text, MappedText::new(text.source()));
@@ -95,6 +115,17 @@ pub struct Block {
     pub text: MappedText,
 }
 
+impl Block {
+    /// The same block, where it was read from a text that was itself taken out of a source.
+    fn within(self, outer: &MappedText) -> Self {
+        let kind = match self.kind {
+            BlockKind::Item { marker, depth } => BlockKind::Item { marker: marker.within(outer), depth },
+            kind => kind,
+        };
+        Self { kind, text: self.text.within(outer) }
+    }
+}
+
 /// What a block is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -106,6 +137,11 @@ pub enum BlockKind {
         marker: MappedText,
         /// How deep the list is nested, from 0.
         depth: u8,
+    },
+    /// An item of a bibliography, with the key that it is cited by.
+    Keyed {
+        /// The key as it stands.
+        key: MappedText,
     },
     /// A paragraph.
     Paragraph,
@@ -131,6 +167,15 @@ pub struct Citation {
     pub suffix: Option<char>,
 }
 
+/// A citation by number in running text: one of the numbers in `[1, 4–6]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberCitation {
+    /// Where the number stands, or the range that names it.
+    pub span: Span,
+    /// The number.
+    pub number: u32,
+}
+
 #[cfg(test)]
 mod properties;
 
@@ -146,7 +191,8 @@ mod tests {
             ("a.txt", "<p>x</p>", "text"),
             ("-", "<!DOCTYPE html><p>x", "html"),
             ("paste", "# Title\n\ntext", "markdown"),
-            ("paste.tex", "  1. Smith, J. (1998). Title.", "text"),
+            ("paste.tex", "  1. Smith, J. (1998). Title.", "latex"),
+            ("-", "\\begin{thebibliography}{9}", "latex"),
         ] {
             assert_eq!(sniff(name, text).name, kind, "{name}");
         }

@@ -22,7 +22,7 @@ fn holds(text: &str) {
                 assert!(written.is_some(), "{}: {range:?} of {block:?}", kind.name);
                 // A letter that stands for itself is found where it stands.
                 if range.len() == c.len_utf8() && c.is_alphanumeric() {
-                    assert!(written.is_some_and(|w| w.starts_with(c) || w.starts_with(['&', '<'])), "{}: {c} {written:?}", kind.name);
+                    assert!(written.is_some_and(|w| w.starts_with(c) || w.starts_with(['&', '<', '\\', '$'])), "{}: {c} {written:?}", kind.name);
                 }
             }
         }
@@ -109,7 +109,8 @@ fn deep_nesting_is_read() {
         let text = open.repeat(count) + "x";
         let source = Source::from_text(SourceId(0), "-", &text);
         for kind in DOCUMENTS {
-            assert!(!read(&source, kind).blocks.is_empty(), "{}: {open}", kind.name);
+            // What is no JSON has no cells.
+            assert!(kind.name == "notebook" || !read(&source, kind).blocks.is_empty(), "{}: {open}", kind.name);
         }
     }
 }

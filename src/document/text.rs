@@ -1,4 +1,5 @@
-//! Plain text: every line a block, with the columns of white space before it. It reads anything.
+//! Plain text: every line a block, with the columns of white space before it. It reads anything. Lines that are comments to ibidem
+//! (`# ibidem: allow(rule)`) are no text.
 
 use super::{Block, BlockKind, DocumentKind};
 use crate::text::{MappedText, Source};
@@ -16,12 +17,22 @@ fn read(source: &Source) -> Vec<Block> {
     for line in lines(&source.text) {
         let body = line.trim();
         let before = line.len() - line.trim_start().len();
+        if is_comment(body) {
+            start += line.len();
+            continue;
+        }
         let indent = if body.is_empty() { 0 } else { columns(&line[..before]) };
         let text = MappedText::verbatim(source.id, body, start + before);
         blocks.push(Block { kind: BlockKind::Line { indent }, text });
         start += line.len();
     }
     blocks
+}
+
+/// Whether a line is there for ibidem alone.
+fn is_comment(line: &str) -> bool {
+    let words = ["%", "#", "//"].iter().find_map(|opener| line.strip_prefix(opener)).map(str::trim_start);
+    words.is_some_and(|words| words.starts_with("ibidem: allow"))
 }
 
 /// The lines of a text with their ends: `\n`, `\r\n`, or `\r` alone.
@@ -56,6 +67,8 @@ mod tests {
         let source = Source::from_text(SourceId(0), "-", "a\r\n\r\n  b \rc\td\n\te");
         let found: Vec<_> = read(&source).into_iter().map(|b| (b.text.as_str().to_owned(), b.text.whole().range(), b.kind)).collect();
         let line = |text: &str, range, indent| (text.to_owned(), range, BlockKind::Line { indent });
+        let commented = Source::from_text(SourceId(0), "-", "a\n# ibidem: allow(x)\n//ibidem: allow y\n# ibidem\n");
+        assert_eq!(read(&commented).iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["a", "# ibidem"]);
         assert_eq!(found, [line("a", 0..1, 0), line("", 0..0, 0), line("b", 7..8, 2), line("c\td", 10..13, 0), line("e", 15..16, 8)]);
     }
 }

@@ -1,10 +1,11 @@
-//! Changes to a library in the file that it was read from, as edits of its text: in `.bib` files field by field, in YAML and JSON entry by
-//! entry. All bytes outside of the entries that change stay as they are. Every plan is tried before it is given back: reading the changed text
+//! Changes to a library in the file that it was read from, as edits of its text: in `.bib` files and YAML field by field, in JSON
+//! entry by entry. All bytes outside of the entries that change stay as they are. Every plan is tried before it is given back: reading the changed text
 //! must give the library with exactly that change, else it is refused.
 //!
 //! Other formats have no places to change; they are written anew as a whole.
 
 mod json;
+mod merge;
 mod yaml;
 
 use super::{Format, Read, bibtex};
@@ -113,7 +114,8 @@ static CARRIES: &[(&str, Carry)] = &[
     ("biblatex", |plan| bibtex::change::plan(plan, bibtex::BIBLATEX.name)),
     ("csl-json", json::array),
     ("csl-jsonl", json::lines),
-    ("hayagriva", yaml::plan),
+    ("csl-yaml", yaml::csl),
+    ("hayagriva", yaml::hayagriva),
 ];
 
 /// The edits that make changes in a source of that format.
@@ -285,7 +287,7 @@ fn merged(mut edits: Vec<Edit>) -> Vec<Edit> {
 }
 
 /// The edit from one text to another that stand at the same place, as small as it can be.
-pub(super) fn between(source: &Source, start: usize, old: &str, new: &str) -> Option<Edit> {
+pub fn between(source: &Source, start: usize, old: &str, new: &str) -> Option<Edit> {
     if old == new {
         return None;
     }

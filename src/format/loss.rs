@@ -29,13 +29,18 @@ pub fn losses(library: &Library, order: Option<&[usize]>, text: &str, read: Read
     let mut found = Vec::new();
     for place in 0..library.entries.len() {
         let entry = &library.entries[order.map_or(place, |order| order[place])];
-        let names = back.entries.get(place).map_or_else(|| vec!["entry"], |back| differences(entry, back));
-        for variable in names.into_iter().filter(|name| !(entry.key.is_empty() && *name == "key")) {
-            let span = library.origins.value_span(entry.id, Variable::named(variable));
-            found.push(lost(span, &entry.key, variable, format).about(entry.id.index));
-        }
+        compare(library, entry, back.entries.get(place), format, &mut found);
     }
     found
+}
+
+/// Tells what of an entry of a library came back otherwise, or that it did not come back.
+pub(super) fn compare(library: &Library, entry: &Entry, back: Option<&Entry>, format: &str, found: &mut Vec<Diagnostic>) {
+    let names = back.map_or_else(|| vec!["entry"], |back| differences(entry, back));
+    for variable in names.into_iter().filter(|name| !(entry.key.is_empty() && *name == "key")) {
+        let span = library.origins.value_span(entry.id, Variable::named(variable));
+        found.push(lost(span, &entry.key, variable, format).about(entry.id.index));
+    }
 }
 
 /// A note that what stood between the entries is left behind, where a format has no place for it.

@@ -109,3 +109,6 @@ fn by_extension(name: &str) -> (String, Vec<&'static Format>) {
     let named = FORMATS.iter().copied().filter(|format| format.extensions.contains(&extension.as_str())).collect();
     (extension, named)
 }
+
+#[cfg(test)]
+mod tests;

@@ -285,13 +285,20 @@ pub(super) fn write(node: &Node) -> String {
     text
 }
 
+/// A text on one line, in quotes where it needs them.
+pub(super) fn scalar_text(text: &str) -> String {
+    let mut out = String::new();
+    one_line(text, true, &mut out);
+    out
+}
+
 /// A value at the beginning of a line, or behind the dash of a list; it ends its last line.
 fn block(node: &Node, indent: usize, out: &mut String) {
     match &node.value {
         Yaml::Map(pairs) if !pairs.is_empty() => {
             for (at, (key, value)) in pairs.iter().enumerate() {
                 start_line(at, indent, out);
-                self::key(key, out);
+                self::key(key, indent, out);
                 within(value, indent, out);
             }
         }
@@ -317,7 +324,7 @@ fn start_line(at: usize, indent: usize, out: &mut String) {
 /// Longer keys, and keys of several lines, need a mark of their own.
 const LONGEST_KEY: usize = 256;
 
-fn key(key: &Node, out: &mut String) {
+fn key(key: &Node, indent: usize, out: &mut String) {
     match &key.value {
         Yaml::Scalar(text, quoted) => {
             let start = out.len();
@@ -325,6 +332,7 @@ fn key(key: &Node, out: &mut String) {
             if out.len() - start > LONGEST_KEY {
                 out.insert_str(start, "? ");
                 out.push('\n');
+                start_line(1, indent, out);
             }
         }
         // We write none.

@@ -17,6 +17,16 @@ pub struct EntryId {
 /// Open variables that hold keys of other entries, with commas between them.
 const LINKS: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
 
+/// The keys that a variable of an entry lists.
+pub(super) fn keys_in(entry: &Entry, variable: Variable) -> impl Iterator<Item = Str> {
+    entry.get(variable).into_iter().flat_map(keys_of)
+}
+
+/// Keys with commas between them.
+fn keys_of(value: &Value) -> Vec<Str> {
+    value.plain().split(',').map(str::trim).filter(|key| !key.is_empty()).map(Str::from).collect()
+}
+
 /// The value of a variable.
 ///
 /// Values are equal where they say the same: a text that keeps its source because its markup says more is equal to its words.
@@ -188,6 +198,12 @@ impl Entry {
     pub fn remove(&mut self, variable: Variable) -> Option<Value> {
         let at = self.values.iter().position(|(of, _)| *of == variable)?;
         Some(self.values.remove(at).1)
+    }
+
+    /// The keys of the entries that it names: its parent, and those in the variables that BibTeX and biblatex list keys in.
+    pub fn links(&self) -> impl Iterator<Item = Str> {
+        let listed = self.values.iter().filter(|(variable, _)| LINKS.contains(&variable.name())).flat_map(|(_, value)| keys_of(value));
+        self.parent.iter().cloned().chain(listed)
     }
 
     /// Lets its links follow entries whose keys change: the parent, and the variables that BibTeX and biblatex list keys in. What else

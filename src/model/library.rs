@@ -143,6 +143,12 @@ impl Origins {
 
     /// Where an entry came from.
     pub fn get(&self, id: EntryId) -> Option<&Origin> {
+        // Most runs have one source, where the index is the place.
+        if let Some((of, origin)) = self.0.get(id.index as usize)
+            && *of == id
+        {
+            return Some(origin);
+        }
         let at = self.0.binary_search_by_key(&id, |(of, _)| *of).ok()?;
         self.0.get(at).map(|(_, origin)| origin)
     }

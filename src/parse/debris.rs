@@ -2,10 +2,9 @@
 //! punctuation, parentheses without partner. Debris is cut off; the rest is told and stays as it stands.
 
 use crate::text::{Diagnostic, Edit, Example, FixSafety, MappedText, RuleDefault, RuleInfo, Severity, Source, Span};
+use regex::Regex;
 use std::ops::Range;
-
-/// The rules of this file.
-pub(super) static RULES: &[&RuleInfo] = &[&PAGE_DEBRIS, &DOUBLED_PUNCTUATION, &UNBALANCED_PARENTHESIS];
+use std::sync::LazyLock;
 
 /// Words of a web page's links at the end of a reference.
 pub(super) static PAGE_DEBRIS: RuleInfo = RuleInfo {
@@ -22,6 +21,26 @@ pub(super) static PAGE_DEBRIS: RuleInfo = RuleInfo {
         good: "References\n\nMontlake, S. (2003). Effort to stop land mines. Toronto: Oxford University Press.\n",
     }],
 };
+
+/// Tags of a markup language among the words.
+pub(super) static MARKUP_IN_REFERENCE: RuleInfo = RuleInfo {
+    name: "markup-in-reference",
+    summary: "tags of a markup language among the words of a reference",
+    why: "Text copied from a database or an XML file carries tags, `<i>` or `<italic>`, that only say how words look. They are no words of the \
+          reference, and are left out of its values. The fix is safe: it removes the tags and no word.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::Safe,
+    examples: &[Example {
+        input: "text",
+        bad: "References\n\nMontlake, S. (2003). <i>Effort to stop land mines</i>. Toronto: Oxford University Press.\n",
+        good: "References\n\nMontlake, S. (2003). Effort to stop land mines. Toronto: Oxford University Press.\n",
+    }],
+};
+
+static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)</?(?:i|b|em|strong|italic|bold|su[pb]|sc|u|small|span|font|a|p|br|jats:[a-z\-]{1,20}|xref|ext-link)(?:\s[^<>]{0,200})?/?>").ok()
+});
 
 /// A punctuation mark that stands twice.
 pub(super) static DOUBLED_PUNCTUATION: RuleInfo = RuleInfo {
@@ -166,6 +185,8 @@ fn ends_reference(text: &str) -> bool {
 /// Cuts debris off and tells what is odd about a reference.
 pub(super) fn clean(source: &Source, text: &MappedText) -> (MappedText, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let bare = without_tags(source, text, &mut diagnostics);
+    let text = bare.as_ref().unwrap_or(text);
     let whole = text.as_str();
     let start = head(whole);
     let end = tail(&whole[start..]) + start;
@@ -183,13 +204,40 @@ pub(super) fn clean(source: &Source, text: &MappedText) -> (MappedText, Vec<Diag
     (kept, diagnostics)
 }
 
+/// The text without tags, where there are some.
+fn without_tags(source: &Source, text: &MappedText, diagnostics: &mut Vec<Diagnostic>) -> Option<MappedText> {
+    let whole = text.as_str();
+    memchr::memchr(b'<', whole.as_bytes())?;
+    let tags: Vec<Range<usize>> = TAG.as_ref()?.find_iter(whole).map(|tag| tag.range()).collect();
+    let first = tags.first()?.clone();
+    let mut bare = MappedText::new(text.source());
+    let mut done = 0;
+    for tag in &tags {
+        bare.append(text, done..tag.start);
+        done = tag.end;
+    }
+    bare.append(text, done..whole.len());
+    let message = format!("`{}` is markup, not a word of the reference", &whole[first.clone()]);
+    let diagnostic = Diagnostic::new(&MARKUP_IN_REFERENCE, text.span(first), message);
+    let edits: Option<Vec<Edit>> = tags.into_iter().map(|tag| stands_so(source, text, tag).map(Edit::remove)).collect();
+    diagnostics.push(match edits {
+        Some(edits) => diagnostic.fix("remove the tags", edits),
+        None => diagnostic,
+    });
+    Some(bare)
+}
+
 /// The bytes of back links at the beginning: "^", "↑", alone or with letters, as encyclopedias have them.
 fn head(text: &str) -> usize {
     let rest = text.trim_start_matches(['^', '↑']);
-    match rest.len() < text.len() && rest.starts_with(char::is_whitespace) {
-        true => text.len() - rest.trim_start().len(),
-        false => 0,
+    if rest.len() == text.len() || !rest.starts_with(char::is_whitespace) {
+        return 0;
     }
+    let mut rest = rest.trim_start();
+    while let Some(next) = rest.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|next| next.starts_with(' ')) {
+        rest = next.trim_start();
+    }
+    text.len() - rest.len()
 }
 
 fn debris(source: &Source, text: &MappedText, words: Range<usize>, removed: Range<usize>) -> Diagnostic {
@@ -302,6 +350,15 @@ mod tests {
         }
         assert!(is_debris("[Google Scholar]") && is_debris("Article  CAS  Google Scholar") && is_debris("Download references"));
         assert!(!is_debris("Google Scholar, 2004.") && !is_debris(""));
+    }
+
+    #[test]
+    fn tags_are_no_words() {
+        let text = "A<sub>2</sub>. <italic>Nature</italic> <b class=\"x\">3</b>, a < b > c.";
+        let source = Source::from_text(SourceId(0), "-", text);
+        let (kept, found) = clean(&source, &MappedText::verbatim(source.id, text, 0));
+        assert_eq!(kept.as_str(), "A2. Nature 3, a < b > c.");
+        assert_eq!((found.len(), found[0].rule.name), (1, "markup-in-reference"));
     }
 
     #[test]

@@ -34,8 +34,16 @@ impl Evidence {
 fn pattern(text: &str) -> Regex {
     // The patterns are constants, and every one is compiled in the tests: what stands for a broken one is never used.
     // Word boundaries are those of ASCII: with Unicode's the engine falls back to its slowest way at the first accent.
-    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).unwrap_or_else(|_| unreachable!())
+    let text = [(r"\b", r"(?-u:\b)"), (r"\d", "[0-9]"), (r"\p{Lu}", CAPITAL), (r"\p{L}", LETTER)]
+        .iter()
+        .fold(text.to_owned(), |text, (long, short)| text.replace(long, short));
+    Regex::new(&text).unwrap_or_else(|_| unreachable!())
 }
+
+/// Unicode's own classes have hundreds of ranges, and each place of a pattern pays for all of them before the first line is
+/// read: these few serve as well.
+const LETTER: &str = r"[A-Za-zªµºÀ-ÖØ-öø-\u{1fff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{ac00}-\u{d7af}]";
+const CAPITAL: &str = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚΆ-ΏΑ-ΫЀ-ЯҐ]";
 
 /// A family name with its particles: "van der Berg", "O'Neill", "García Márquez", "MÜLLER-SCHMIDT".
 const FAMILY: &str = r"(?:(?:[dD]e[rsln]?|[vV][ao]n|[dD]i|[dD]a|[dD]u|[lL][ae]|ter|ten|zu[rm]?|al|el|d'|[’'‘]t) ){0,3}(?:al-|d[’'])?\p{Lu}[\p{L}\p{M}'’\-‐]+(?:[ ]\p{Lu}?[\p{L}\p{M}'’\-‐]+){0,2}";
@@ -43,13 +51,17 @@ const FAMILY: &str = r"(?:(?:[dD]e[rsln]?|[vV][ao]n|[dD]i|[dD]a|[dD]u|[lL][ae]|t
 /// A beginning that only references have.
 static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and |$)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|\p{{Lu}}[^\d()“”]{{2,200}}\. [\[(]?(?:1[5-9]|20)\d\d[a-z]?[\])]?\. |\p{{Han}}{{2,4}}(?:[,，．。：:、·]|\())"
+        r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and | \((?:1[5-9]|20)\d\d|$)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?: \p{{Lu}}[\p{{L}}'’\-]+)?(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|\p{{Lu}}[^\d()“”]{{2,200}}\. [\[(]?(?:1[5-9]|20)\d\d[a-z]?[\])]?\. |\p{{Han}}{{2,4}}(?:[,，．。：:、·]|\())"
     ))
+});
+/// Names at the beginning, the family name first: "Smith, J.", "Smith JA,".
+static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+(?:[,&(;]|and |et |\p{{Lu}})|{FAMILY} \p{{Lu}}{{1,3}}[,.])"))
 });
 /// A beginning that references have among others: a name or an organisation.
 static PERHAPS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:\p{Lu}\p{Ll}+ (?:\p{Lu}\. ?)*(?:[a-z]{2,3} )?\p{Lu}[\p{L}'’\-]+(?:,| and | & |:)|[\p{Lu}“‘«„][^.]{2,100}[.,]? \((?:1[5-9]|20)\d\d|\p{Lu}{2,}\b)",
+        r"^(?:\p{Lu}\p{Ll}+ (?:(?:\p{Lu}\. ?|\p{Lu}\p{Ll}+ ){0,3})(?:[a-z]{2,3} )?\p{Lu}[\p{L}'’\-]+(?:,| and | & |:)|[\p{Lu}“‘«„][^.]{2,100}[.,]? \((?:1[5-9]|20)\d\d|\p{Lu}{2,}\b|[—–―] \p{Lu})",
     )
 });
 static BRACKET_YEAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,8 +72,11 @@ static BRACKET_YEAR: LazyLock<Regex> = LazyLock::new(|| {
 static YEAR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:^|[^\d\p{L}.])(?:1[5-9]|20)\d\d[a-z]?(?:[^\d\p{L}]|年|$)|\bn\. ?d\.|\b[Ii]n press\b|\b[Ff]orthcoming\b"));
 /// Names and a year in brackets as references begin with them, and no sentence does.
-static AUTHOR_AND_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\p{L}[^()]{1,300}(?:\([Ee]ds?\.\)[.,]? ?)?\((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{1,20})?\)[.,:]"));
+static AUTHOR_AND_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\p{L}[^()]{1,300}(?:\([Ee]ds?\.\)[.,]? ?)?\((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{1,20})?\)[.,:]|^\p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3}(?:, \p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3})* \((?:1[5-9]|20)\d\d[a-z]?\) ",
+    )
+});
 static PAGES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\bpp?\.? ?\d|\bS\. ?\d|\b[Pp]ages? \d|\b\d+ ?(?:pp?|S|Seiten|pages)\b|\), \d{1,4}[.–\-]|\b(?:\d{1,3}|[3-9]\d{3}|\d{5,6}|[eL]\d+) ?[–—\-‐]{1,2} ?[eL]?\d{1,6}\b",
@@ -80,7 +95,7 @@ static CONTAINER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bPress\b|\b[Vv]erlag|\bPublish(?:ers?|ing|ed)\b|\bÉditions\b|\bEditorial\b|\bEditore\b|[.,;(\])] ?(?:\p{Lu}[\p{L}\-]+\.?(?:[ /&\-]\p{Lu}?[\p{L}\-]+\.?){0,3}(?:, \p{Lu}[\p{L}.]{1,14})?) ?: ?\p{Lu}|\b(?:University|Universität|Université|Universidad|Institute?) |\([^()]{0,30}\p{L}[^()]{0,30}(?:,|:) (?:1[5-9]|20)\d\d\)|, (?:\p{Lu}[\p{L}\-]+)(?: ?/ ?\p{Lu}[\p{L}\-]+| [ai]\. ?\p{Lu}\p{L}*\.?)* (?:1[5-9]|20)\d\d\b",
+        r"\bPress\b|\b[Vv]erlag|\bPublish(?:ers?|ing|ed)\b|\bÉditions\b|\bEditorial\b|\bEditore\b|[.,;(\])] ?(?:\p{Lu}[\p{L}\-]+\.?(?:[ /&\-]\p{Lu}?[\p{L}\-]+\.?){0,3}(?:, \p{Lu}[\p{L}.]{1,14})?) ?: ?\p{Lu}|, \p{Lu}[\p{L}. ]{2,24}, \p{Lu}[\p{L}&. ]{2,30}, (?:1[5-9]|20)\d\d\b|\b(?:University|Universität|Université|Universidad|Institute?) |\([^()]{0,30}\p{L}[^()]{0,30}(?:,|:) (?:1[5-9]|20)\d\d\)|, (?:\p{Lu}[\p{L}\-]+)(?: ?/ ?\p{Lu}[\p{L}\-]+| [ai]\. ?\p{Lu}\p{L}*\.?)* (?:1[5-9]|20)\d\d\b",
     )
 });
 static QUOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[“"„«‘「《『‹'][^“”"„»」》』]{5,250}[”"“»’」》』›']"#));
@@ -188,6 +203,17 @@ fn is_named(text: &str) -> bool {
 /// Whether a text begins like a reference, and like hardly anything else.
 pub(super) fn is_author(text: &str) -> bool {
     AUTHOR.is_match(bounded(text))
+}
+
+/// Whether a text begins with names and a year as references do, and no sentence.
+pub(super) fn begins_with_names_and_date(text: &str) -> bool {
+    is_author(text) && AUTHOR_AND_YEAR.is_match(bounded(text))
+}
+
+/// Whether a text begins with names as references do, a year not far behind.
+pub(super) fn begins_with_names_and_year(text: &str, far: usize) -> bool {
+    let near = &text[..crate::text::unicode::boundary_before(text, far)];
+    NAMES.is_match(near) && YEAR.is_match(near)
 }
 
 /// Whether a text may be a reference's beginning.

@@ -8,6 +8,9 @@ use crate::text::tokens::{Class, Token};
 /// How many features each token has.
 pub const STRIDE: usize = 30;
 
+/// The place of the feature that is the word alone.
+pub const WORD: usize = 1;
+
 /// How long the hash of a feature is: short enough for a small table of the model, long enough that few
 /// features share one.
 pub const BITS: u32 = 30;

@@ -2,7 +2,7 @@
 //! Precision counts as much as recall: affiliations, contents, footnotes and enumerations are no references.
 
 use super::split::{self, Chunk, Mark, Role, Row, Style};
-use super::{List, Reference, debris, evidence};
+use super::{List, Reference, debris, evidence, hyphens, works};
 use crate::document::Document;
 use crate::model::ListId;
 use crate::text::{MappedText, Source, Span};
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// The reference lists of a document, in order, split into references, list numbers and page debris cut off.
 pub fn find(source: &Source, document: &Document) -> Vec<List> {
     let rows = split::rows(document);
-    let words = split::Words::of(document, &rows);
+    let words = hyphens::Words::of(document, &rows);
     let mut finder = Finder { source, document, rows: &rows, words, lists: Vec::new(), open: None };
     for section in sections(document, &rows) {
         finder.section(&section);
@@ -30,7 +30,7 @@ pub(super) fn lines(source: &Source) -> List {
         start += line.len();
         if !words.is_empty() {
             let (text, diagnostics) = debris::clean(source, &MappedText::verbatim(source.id, words, from));
-            list.references.push(Reference { text, number: None, span: source.span(from..from + words.len()), diagnostics });
+            list.references.push(Reference { text, number: None, key: None, span: source.span(from..from + words.len()), diagnostics });
         }
     }
     list
@@ -278,11 +278,17 @@ fn says(text: &str) -> Says {
     let unnumbered = unnumbered.split_once(' ').filter(|(first, _)| is_number(first)).map_or(unnumbered, |(_, rest)| rest);
     let is = |table: &[&str]| [words, unnumbered].iter().any(|words| table.contains(words));
     match () {
-        () if is(REFERENCES) => Says::References,
+        () if is(REFERENCES) || is_bibliography(unnumbered) => Says::References,
         () if is(PERHAPS) => Says::Perhaps,
         () if ENDS.iter().any(|end| unnumbered.starts_with(end) && ends_word(&unnumbered[end.len()..], end)) => Says::End,
         () => Says::Other,
     }
+}
+
+/// "Bibliografia essenziale", "Selective bibliography": a few words, one of them a bibliography.
+fn is_bibliography(words: &str) -> bool {
+    let stems = ["bibliograph", "bibliograf", "literaturverzeichnis", "quellenverzeichnis"];
+    words.split(' ').count() <= 4 && words.split(' ').any(|word| stems.iter().any(|stem| word.starts_with(stem)))
 }
 
 /// A stem such as "acknowledg" may go on; a whole word may be followed by others.
@@ -357,7 +363,7 @@ struct Finder<'s> {
     source: &'s Source,
     document: &'s Document,
     rows: &'s [Row],
-    words: split::Words,
+    words: hyphens::Words,
     lists: Vec<List>,
     /// The heading of references under which we are: its list, or that of none yet, and its level.
     open: Option<Open>,
@@ -376,6 +382,8 @@ struct Judged {
     evidence: evidence::Evidence,
     /// Whether it may be a reference where a heading says that references stand here.
     may_be: bool,
+    /// Whether the document says that it is one.
+    told: bool,
     length: usize,
 }
 
@@ -427,7 +435,8 @@ impl Finder<'_> {
             (true, _) => evidence::of(self.join(&chunk, evidence::LONGEST).as_str()),
         };
         let may_be = length <= 700 && evidence::may_be(self.join(&chunk, evidence::LONGEST).as_str());
-        Judged { chunk, evidence, may_be, length }
+        let told = rows.first().is_some_and(|row| row.told);
+        Judged { chunk, evidence, may_be, told, length }
     }
 
     fn join(&self, chunk: &Chunk, longest: usize) -> MappedText {
@@ -436,7 +445,7 @@ impl Finder<'_> {
 
     /// Makes references of chunks: of the open list, or of a new one.
     fn take(&mut self, chunks: &[Judged]) {
-        let references: Vec<Reference> = chunks.iter().filter_map(|judged| self.reference(&judged.chunk)).collect();
+        let references: Vec<Reference> = chunks.iter().flat_map(|judged| self.references(&judged.chunk)).collect();
         let (Some(first), Some(last)) = (references.first(), references.last()) else { return };
         let span = first.span.to(last.span);
         let open = self.open.and_then(|open| open.list).and_then(|list| self.lists.get_mut(list));
@@ -452,14 +461,28 @@ impl Finder<'_> {
         self.lists.push(List { id: ListId(id), heading: self.open.map(|open| open.heading), span, references });
     }
 
-    fn reference(&self, chunk: &Chunk) -> Option<Reference> {
+    /// The references of a chunk: as a rule one.
+    fn references(&self, chunk: &Chunk) -> Vec<Reference> {
         let joined = self.join(chunk, usize::MAX);
         let first = &self.rows[chunk.rows.start];
         let number = chunk.number.and_then(|mark| first.number(self.document, mark));
-        let last = self.rows[chunk.rows.clone()].iter().rev().find(|row| !row.noise)?;
-        let span = number.unwrap_or_else(|| joined.whole()).to(joined.whole()).to(last.span(self.document));
-        let (text, diagnostics) = debris::clean(self.source, &joined);
-        (!text.as_str().is_empty()).then_some(Reference { text, number, span, diagnostics })
+        let Some(last) = self.rows[chunk.rows.clone()].iter().rev().find(|row| !row.noise) else { return Vec::new() };
+        let works = works::works(joined.as_str());
+        let key = |at: usize| first.key(self.document).filter(|_| at == 0).cloned();
+        let end = works.len();
+        let reference = |(at, range): (usize, Range<usize>)| {
+            let part = joined.slice(range);
+            let mut span = part.whole();
+            if let Some(number) = number.filter(|_| at == 0) {
+                span = number.to(span);
+            }
+            if at + 1 == end {
+                span = span.to(last.span(self.document));
+            }
+            let (text, diagnostics) = debris::clean(self.source, &part);
+            (!text.as_str().is_empty()).then_some(Reference { text, number, key: key(at), span, diagnostics })
+        };
+        works.into_iter().enumerate().filter_map(reference).collect()
     }
 
     /// A document that is a single reference, and nothing else, is a list of one.
@@ -516,6 +539,9 @@ fn merge(groups: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// The references of a list of marked items: all of them, or those between the first and the last that are.
 fn marked(chunks: &[Judged], trust: Trust) -> Option<Range<usize>> {
     let count = chunks.len();
+    if chunks.iter().all(|chunk| chunk.told) {
+        return Some(0..count);
+    }
     let strong = chunks.iter().filter(|chunk| chunk.evidence.strong()).count();
     let fair = chunks.iter().filter(|chunk| chunk.evidence.fair()).count();
     let mean = chunks.iter().map(|chunk| chunk.evidence.total).sum::<f32>() / count.max(1) as f32;

@@ -25,6 +25,7 @@ pub fn identify(text: &str, out: &mut Vec<Found>) {
     dois(text, out);
     urls(text, out);
     patterns(text, out);
+    bare_arxiv(text, out);
     keep_apart(out);
 }
 
@@ -64,14 +65,17 @@ fn regex(pattern: &str) -> Regex {
 /// "[12]", "[Knu84]", "(12)", "12." and "12)" at the head of the string.
 fn list_number(text: &str, out: &mut Vec<Found>) {
     static HEAD: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"^\s*(?:\[\s*([\p{L}\d][\p{L}\d+:.’' -]{0,14})\s*\]|\((\d{1,3}[a-z]?)\)|(\d{1,4})(?:\.|\))(?:\s|\p{Lu}))"));
+        LazyLock::new(|| regex(r"^\s*(?:\[\s*([^\[\]]+?)\s*\]|\(([0-9]{1,3}[a-z]?)\)|([0-9]{1,4})(?:\.|\))(?:\s|\p{Lu}))"));
     if !text.trim_start().starts_with(|c: char| c == '[' || c == '(' || c.is_ascii_digit()) {
         return;
     }
     let Some(captures) = HEAD.captures(text) else { return };
     if let Some(m) = (1..=3).find_map(|group| captures.get(group)).filter(|m| m.end() < text.len() - 1) {
         // "[Anonymous]" stands for an author, a list's key has digits or is very short.
-        if m.as_str().len() <= 3 || m.as_str().bytes().any(|b| b.is_ascii_digit()) {
+        let key = m.as_str();
+        let plain = |c: char| c.is_alphanumeric() || "+:.’' -".contains(c);
+        let is_key = key.chars().count() <= 15 && key.starts_with(char::is_alphanumeric) && key.chars().all(plain);
+        if is_key && (key.len() <= 3 || key.bytes().any(|b| b.is_ascii_digit())) {
             push(out, Label::CitationNumber, m.start(), m.start() + m.as_str().trim_end().len());
         }
     }
@@ -149,7 +153,7 @@ fn trimmed_end(s: &str) -> usize {
 fn urls(text: &str, out: &mut Vec<Found>) {
     static URL: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r#"(?:(?i:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s"<>“”«»\[\]，。；A-Z](?:[\w.-]{0,60}\.\s[a-z0-9][a-z0-9.-]{0,60}/)?[^\s"<>“”«»\[\]，。；]+"#,
+            r#"(?:(?i:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s"<>“”«»\[\]，。；A-Z](?:[A-Za-z0-9_.-]{0,60}\.\s[a-z0-9][a-z0-9.-]{0,60}/)?[^\s"<>“”«»\[\]，。；]+"#,
         )
     });
     if memchr::memmem::find(text.as_bytes(), b"www").is_none() && memchr::memchr(b'/', text.as_bytes()).is_none() {
@@ -283,6 +287,30 @@ fn patterns(text: &str, out: &mut Vec<Found>) {
     }
 }
 
+/// "(2016), 1606.09385": year, month and number alone between marks. It has four digits before its full stop and four or
+/// five behind, and there is such a month.
+fn bare_arxiv(text: &str, out: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    for dot in memchr::memchr_iter(b'.', bytes) {
+        let head = bytes[..dot].trim_ascii_end();
+        let Some((before, [y, z, m, n])) = head.split_last_chunk::<4>() else { continue };
+        let month = matches!((m, n), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'));
+        let year = matches!((y, z), (b'0', b'7'..=b'9') | (b'1' | b'2', b'0'..=b'9'));
+        if !month || !year || !matches!(before.trim_ascii_end().last(), Some(b',' | b';' | b')' | b'(' | b'[' | b']')) {
+            continue;
+        }
+        let spaces = bytes[dot + 1..].len() - bytes[dot + 1..].trim_ascii_start().len();
+        let from = dot + 1 + spaces.min(1);
+        let count = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let version = bytes[from + count..].strip_prefix(b"v").map_or(0, |rest| 1 + rest.iter().take_while(|b| b.is_ascii_digit()).count());
+        let end = from + count + version;
+        let closed = matches!(bytes[end..].trim_ascii_start().first(), None | Some(b',' | b';' | b'.' | b')' | b'(' | b'[' | b']'));
+        if matches!(count, 4 | 5) && closed {
+            push(out, Label::Arxiv, before.len(), end);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +332,8 @@ mod tests {
         check("X, www.example.org/x_(y), 2019", &[("url", "www.example.org/x_(y)")]);
         check("X, arXiv:1706.03762v5 [cs.CL]", &[("arxiv", "1706.03762v5")]);
         check("X, hep-th/9901001.", &[("arxiv", "hep-th/9901001")]);
+        check("O. Bär, Phys. Rev. D94, 054505 (2016), 1606.09385", &[("arxiv", "1606.09385")]);
+        check("O. Bär, JHEP 04 (2016) 1, 1710.1234, 2016.12", &[("arxiv", "1710.1234")]);
         check("X. ISBN 978-3-16-148410-0.", &[("isbn", "978-3-16-148410-0")]);
         check("X. PMID: 12345678; PMCID: PMC1234567.", &[("pmid", "12345678"), ("pmid", "PMC1234567")]);
     }

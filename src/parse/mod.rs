@@ -4,11 +4,13 @@
 //! [`Normalisation`]. Where the parse departs from what stands there, a diagnostic says so.
 
 pub mod assemble;
+pub mod calibration;
 pub mod crf;
 mod debris;
 mod evidence;
 pub mod features;
 mod find;
+mod hyphens;
 pub mod identify;
 pub mod label;
 pub mod labels;
@@ -19,12 +21,15 @@ pub mod model;
 mod probes;
 mod split;
 pub mod tag;
+mod unfold;
+mod works;
+mod wrapped;
 
 pub use find::find;
 
 use crate::document::Document;
 use crate::model::{Entry, EntryId, Library, ListId, Normalisation, Origin, ValueOrigin};
-use crate::text::{Diagnostic, Edit, Fix, MappedText, RuleInfo, Source, Span};
+use crate::text::{Diagnostic, Edit, Example, Fix, FixSafety, MappedText, RuleDefault, RuleInfo, Severity, Source, Span};
 use assemble::{Assembled, RefDiagnostic};
 use std::ops::Range;
 use tag::{Tagged, Tagger};
@@ -49,6 +54,8 @@ pub struct Reference {
     pub text: MappedText,
     /// The list number as it stands, "1." or `[1]`.
     pub number: Option<Span>,
+    /// The key that the document cites it by: that of a `\\bibitem`.
+    pub key: Option<MappedText>,
     /// All of it, number and debris included.
     pub span: Span,
     /// What was cut off or is odd about it.
@@ -66,12 +73,38 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The rules that cutting off debris raises; those of assembling are [`assemble::RULES`].
-pub static RULES: &[&RuleInfo] = debris::RULES;
+/// The rules that finding lists and cutting off debris raise; those of assembling are [`assemble::RULES`].
+pub static RULES: &[&RuleInfo] =
+    &[&debris::PAGE_DEBRIS, &debris::MARKUP_IN_REFERENCE, &debris::DOUBLED_PUNCTUATION, &debris::UNBALANCED_PARENTHESIS, &BIBLATEX_DATA];
+
+/// A `.bbl` of biblatex.
+pub static BIBLATEX_DATA: RuleInfo = RuleInfo {
+    name: "biblatex-data",
+    summary: "a .bbl that biber wrote for biblatex: data for LaTeX, no reference list",
+    why: "BibTeX writes the finished list into its .bbl, biber only data that biblatex makes a list of. It says nothing that the .bib file does not \
+          say better: read that instead.",
+    severity: Severity::Warning,
+    default: RuleDefault::On,
+    fix: FixSafety::None,
+    examples: &[Example {
+        input: "latex",
+        bad: "\\datalist[entry]{nyt/global//global/global}\n\\entry{orr1998}{book}{}\n\\field{title}{Floods}\n\\endentry\n\\enddatalist\n",
+        good: "\\begin{thebibliography}{1}\n\\bibitem{orr1998} P. Orr. Floods. Hive Press, London, 1998.\n\\end{thebibliography}\n",
+    }],
+};
 
 /// Finds the reference lists of a document and parses their references; `jobs` bounds the threads.
 pub fn document(source: &Source, document: &Document, jobs: Option<usize>) -> Parsed {
-    parsed(source, find(source, document), jobs)
+    let mut parsed = parsed(source, find(source, document), jobs);
+    if let Some(at) = source.text.find("\\entry{").filter(|_| document.kind.name == "latex" && source.text.contains("\\endentry")) {
+        let span = source.span(at..at + "\\entry".len());
+        parsed.diagnostics.push(Diagnostic::new(
+            &BIBLATEX_DATA,
+            span,
+            "this is data that biber wrote for biblatex, no reference list: read the .bib file instead",
+        ));
+    }
+    parsed
 }
 
 /// Parses a source that has one reference string a line; blank lines give no entry.
@@ -90,7 +123,7 @@ fn parsed(source: &Source, lists: Vec<List>, jobs: Option<usize>) -> Parsed {
             let assembled = assemble::assemble(&reference.text.to_str(), &tagged, before.as_ref());
             let index = u32::try_from(parsed.library.entries.len()).unwrap_or(u32::MAX);
             let id = EntryId { source: source.id, index };
-            let assembled = with_hyphens(source, reference, assembled);
+            let assembled = with_what_was_left_out(source, reference, assembled);
             before = Some(take(&mut parsed, id, list.id, reference, &tagged, assembled));
         }
     }
@@ -98,12 +131,14 @@ fn parsed(source: &Source, lists: Vec<List>, jobs: Option<usize>) -> Parsed {
     parsed
 }
 
-/// Names the normalisation of values that lost a hyphen at a line's end before they were read.
-fn with_hyphens(source: &Source, reference: &Reference, mut assembled: Assembled) -> Assembled {
+/// Names the normalisation of values that lost a hyphen at a line's end, or tags, before they were read.
+fn with_what_was_left_out(source: &Source, reference: &Reference, mut assembled: Assembled) -> Assembled {
     let is_hyphen = |left: Range<usize>| source.text.get(left).is_some_and(|left| left.starts_with(['-', '‐', '\u{AD}']));
     for value in assembled.values.iter_mut().filter(|value| value.by == Normalisation::None) {
         if reference.text.left_out(value.range.clone()).any(is_hyphen) {
             value.by = Normalisation::LineEndHyphen;
+        } else if reference.text.left_out(value.range.clone()).any(|left| source.text.get(left).is_some_and(|left| left.starts_with('<'))) {
+            value.by = Normalisation::Format;
         }
     }
     assembled
@@ -113,6 +148,9 @@ fn with_hyphens(source: &Source, reference: &Reference, mut assembled: Assembled
 fn take(parsed: &mut Parsed, id: EntryId, list: ListId, reference: &Reference, tagged: &Tagged, assembled: Assembled) -> Entry {
     let Assembled { mut entry, values, diagnostics } = assembled;
     entry.id = id;
+    if let Some(key) = &reference.key {
+        entry.key = key.to_str();
+    }
     let values = values.iter().map(|value| ValueOrigin {
         variable: value.variable,
         part: value.part,
@@ -123,7 +161,13 @@ fn take(parsed: &mut Parsed, id: EntryId, list: ListId, reference: &Reference, t
         },
         confidence: value.confidence,
     });
-    let origin = Origin { span: reference.span, key: None, list: Some(list), confidence: tagged.confidence, values: values.collect() };
+    let origin = Origin {
+        span: reference.span,
+        key: reference.key.as_ref().map(MappedText::whole),
+        list: Some(list),
+        confidence: tagged.confidence,
+        values: values.collect(),
+    };
     parsed.library.origins.insert(id, origin);
     parsed.diagnostics.extend(reference.diagnostics.iter().cloned().map(|diagnostic| diagnostic.about(id.index)));
     parsed.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| placed(diagnostic, &reference.text).about(id.index)));

@@ -1,18 +1,18 @@
 //! The trained model as it lies in its file: read in place, so that start-up costs nothing.
 //! How it is trained is the matter of `examples/train`.
 //!
-//! Layout, little-endian: magic, `f32` weight of one step, transitions, calibration, a hash table of `u32`
+//! Layout, little-endian: magic, `f32` weight of one step, transitions, calibration (`calibration.rs`), a hash table of `u32`
 //! slots, then the rows. A feature's high bits say where its slot is, or the next free one after it; its
 //! low bits are the high bits of the slot, whose low bits tell where its row begins, in units of four
 //! bytes. A row is a count and as many pairs (state, steps); or `DENSE` and the steps of all states in
 //! order, which adds up faster.
 
+use super::calibration::Calibration;
 use super::crf::{Chain, NOTHING, STATES, Scores, Transitions, WIDTH};
-use super::features::{BITS, STRIDE};
-use super::label::Label;
+use super::features::{BITS, STRIDE, WORD};
 
 /// The head of a model file; the last byte is the version.
-pub const MAGIC: &[u8; 8] = b"ibidTAG\x06";
+pub const MAGIC: &[u8; 8] = b"ibidTAG\x07";
 /// The table has so many slots, to the power of two.
 const SLOT_BITS: u32 = 18;
 const SLOTS: usize = 1 << SLOT_BITS;
@@ -36,55 +36,6 @@ fn is_used(state: usize) -> bool {
 /// The place of a state in a dense row.
 fn place(state: usize) -> usize {
     state / WIDTH * NOTHING + state % WIDTH
-}
-
-/// How raw probabilities become true ones: `sigmoid(slope * logit(p) + shift)`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Calibration {
-    /// Slope and shift of each label.
-    pub labels: [[f32; 2]; Label::COUNT],
-    /// Of the whole reference: the weights of the path's log probability, the sum of the log confidences
-    /// of its segments and the least one's logit, then the shift.
-    pub whole: [f32; 4],
-}
-
-impl Default for Calibration {
-    fn default() -> Self {
-        Calibration { labels: [[1.0, 0.0]; Label::COUNT], whole: [0.0, 1.0, 0.0, 0.0] }
-    }
-}
-
-fn logit(p: f32) -> f32 {
-    let p = p.clamp(1.0e-5, 1.0 - 1.0e-5);
-    (p / (1.0 - p)).ln()
-}
-
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
-impl Calibration {
-    /// The confidence of a segment.
-    pub fn label(&self, label: Label, raw: f32) -> f32 {
-        let [slope, shift] = self.labels[label as usize];
-        sigmoid(slope * logit(raw) + shift)
-    }
-
-    /// What the confidence of a whole reference is made of.
-    pub fn evidence(path_log_probability: f32, confidences: impl Iterator<Item = f32>) -> [f32; 3] {
-        let (mut sum, mut least) = (0.0, 1.0_f32);
-        for c in confidences {
-            sum += c.max(1.0e-5).ln();
-            least = least.min(c);
-        }
-        [path_log_probability.clamp(-30.0, 0.0), f32::max(sum, -30.0), logit(least)]
-    }
-
-    /// The confidence of a whole reference.
-    pub fn whole(&self, evidence: [f32; 3]) -> f32 {
-        let w = &self.whole;
-        sigmoid(evidence.iter().zip(w).map(|(e, w)| e * w).sum::<f32>() + w[3])
-    }
 }
 
 /// A model in memory.
@@ -114,7 +65,7 @@ impl Cursor {
 
 impl Model {
     /// So many features go into a file: a table that is nearly full is slow, and in a full one the search never ends.
-    pub const CAPACITY: usize = SLOTS / 8 * 5;
+    pub const CAPACITY: usize = SLOTS / 4 * 3;
 
     /// Reads a model file. `None` if it is none, or of another version.
     pub fn read(bytes: &'static [u8]) -> Option<Model> {
@@ -155,8 +106,8 @@ impl Model {
         }
     }
 
-    /// Adds the weights of the features to the scores of one token.
-    pub fn score(&self, features: &[u32; STRIDE], out: &mut Scores) {
+    /// Adds the weights of the features to the scores of one token, and tells whether its word is known.
+    pub fn score(&self, features: &[u32; STRIDE], out: &mut Scores) -> bool {
         // All rows are looked for before one is read: the memory answers many questions at once.
         let rows = features.map(|feature| self.row(feature));
         let counts = rows.map(|row| self.rows.get(row).copied().unwrap_or(0));
@@ -178,6 +129,16 @@ impl Model {
         for (state, score) in out.iter_mut().enumerate().filter(|(state, _)| is_used(*state)) {
             *score = f32::from(dense[place(state)] + sparse[state]) * self.step;
         }
+        rows[WORD] != 0
+    }
+
+    /// A model file with another calibration.
+    pub fn recalibrated(file: &[u8], calibration: &Calibration) -> Vec<u8> {
+        let at = MAGIC.len() + 4 * (1 + Transitions::LEN);
+        let mut out = file.to_vec();
+        let floats = calibration.labels.iter().flatten().chain(&calibration.whole).flat_map(|f| f.to_le_bytes());
+        out.iter_mut().skip(at).zip(floats).for_each(|(old, new)| *old = new);
+        out
     }
 
     /// Writes a model file. `features` are sorted, [`Model::CAPACITY`] at most, each with its weights by state in steps.

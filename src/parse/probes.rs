@@ -245,13 +245,8 @@ fn rules_speak_and_mend_as_their_examples_say() {
         for example in rule.examples {
             let found = |text: &str| {
                 let source = Source::from_text(SourceId(0), "-", text);
-                let lists = find(&source, &document::read(&source, document::named(example.input).unwrap()));
-                lists
-                    .into_iter()
-                    .flat_map(|list| list.references)
-                    .flat_map(|r| r.diagnostics)
-                    .filter(|d| d.rule.name == rule.name)
-                    .collect::<Vec<_>>()
+                let parsed = super::document(&source, &document::read(&source, document::named(example.input).unwrap()), Some(1));
+                parsed.diagnostics.into_iter().filter(|d| d.rule.name == rule.name).collect::<Vec<_>>()
             };
             let bad = found(example.bad);
             assert!(!bad.is_empty(), "{} is silent", rule.name);
@@ -351,13 +346,23 @@ const LAYOUTS: &[Layout] = &[
     ("heading, blank lines, wrapped", 95, |list| {
         format!("Works Cited\n\n{}", list.iter().map(|text| wrapped(text, 78, "", "") + "\n").collect::<String>())
     }),
-    ("heading, wrapped", 65, |list| format!("Literature\n\n{}", list.iter().map(|text| wrapped(text, 78, "", "")).collect::<String>())),
+    ("heading, wrapped", 84, |list| format!("Literature\n\n{}", list.iter().map(|text| wrapped(text, 78, "", "")).collect::<String>())),
     ("blank lines, bullets", 94, |list| format!("{PARAGRAPH}{}", list.iter().map(|text| wrapped(text, 78, "• ", "") + "\n").collect::<String>())),
 ];
 
 #[test]
 fn gold_references_are_found_in_many_layouts() {
-    for file in ["anystyle_core", "anystyle_good", "grobid_citations", "grobid_physics", "grobid_kisti_en", "grobid_mixed", "anystyle_bad"] {
+    // The last are damaged: less is asked of them.
+    let sets = [
+        ("anystyle_core", 0),
+        ("anystyle_good", 0),
+        ("grobid_citations", 0),
+        ("grobid_physics", 0),
+        ("grobid_kisti_en", 0),
+        ("grobid_mixed", 0),
+        ("anystyle_bad", 4),
+    ];
+    for (file, less) in sets {
         let references: Vec<_> = gold(file).into_iter().filter(|text| super::split::mark(text).is_none()).collect();
         for (name, least, layout) in LAYOUTS {
             let (mut all, mut right, mut more) = (0, 0, 0);
@@ -371,7 +376,7 @@ fn gold_references_are_found_in_many_layouts() {
                 more += found.iter().filter(|text| !text.is_empty()).count() - hits;
             }
             eprintln!("{file:18} {name:32} {right}/{all}, others {more}");
-            assert!(right * 100 >= all * *least as usize);
+            assert!(right * 100 >= all * (*least - less) as usize, "{file}, {name}");
         }
     }
 }

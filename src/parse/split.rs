@@ -1,10 +1,11 @@
 //! A document as rows, and rows as chunks: stretches that would be one reference each, told apart by list numbers, bullets,
 //! indents, blank lines or by how they begin and end. Whether a chunk is a reference is `find`'s affair.
 
-use super::{debris, evidence};
+use super::hyphens::{HYPHENS, Words, line_end_hyphen};
+use super::{debris, evidence, unfold, wrapped};
 use crate::document::{Block, BlockKind, Document};
 use crate::text::{MappedText, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A line of a document.
@@ -23,6 +24,8 @@ pub(super) struct Row {
     pub mark: Option<Mark>,
     /// Page numbers and running headers: not part of what goes on around them.
     pub noise: bool,
+    /// The document says that it is a reference.
+    pub told: bool,
 }
 
 /// What the document says of a row.
@@ -43,6 +46,8 @@ pub(super) enum Role {
 pub(super) struct Mark {
     pub style: Style,
     pub number: u32,
+    /// The letter behind the number: `2a`.
+    pub letter: Option<char>,
     /// Bytes of the mark, and with the white space behind it.
     pub length: u16,
     pub total: u16,
@@ -87,7 +92,7 @@ pub(super) fn rows(document: &Document) -> Vec<Row> {
     for (index, block) in document.blocks.iter().enumerate() {
         let (role, indent, after) = match &block.kind {
             BlockKind::Heading(level) => (Role::Heading(*level), 0, true),
-            BlockKind::Item { .. } => (Role::Item, 0, true),
+            BlockKind::Item { .. } | BlockKind::Keyed { .. } => (Role::Item, 0, true),
             BlockKind::Paragraph => (Role::Plain, 0, true),
             BlockKind::Line { indent } => (Role::Plain, *indent, false),
         };
@@ -99,16 +104,18 @@ pub(super) fn rows(document: &Document) -> Vec<Row> {
                 continue;
             }
             let role = if role == Role::Item && continues { Role::Inside } else { role };
-            rows.push(row(block, index, range, Row { indent, gap, role, ..BLANK }));
+            let told = matches!(block.kind, BlockKind::Keyed { .. });
+            rows.push(row(block, index, range, Row { indent, gap, role, told, ..BLANK }));
             (gap, continues) = (false, true);
         }
         gap |= after;
     }
+    let mut rows = unfold::unfold(document, rows);
     mark_noise(document, &mut rows);
     rows
 }
 
-const BLANK: Row = Row { block: 0, start: 0, end: 0, indent: 0, gap: false, role: Role::Plain, mark: None, noise: false };
+const BLANK: Row = Row { block: 0, start: 0, end: 0, indent: 0, gap: false, role: Role::Plain, mark: None, noise: false, told: false };
 
 /// The lines of a text without white space at their ends, and where they stand.
 fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
@@ -147,13 +154,18 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
     let made = |style, number, length: usize| {
         let total = line.len() - line[length..].trim_start().len();
         let cut = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        Some(Mark { style, number, length: cut(length), total: cut(total) })
+        Some(Mark { style, number, letter: None, length: cut(length), total: cut(total) })
     };
     let spaced = |length: usize| line[length..].starts_with(char::is_whitespace) || line.len() == length;
     match first {
         '0'..='9' => {
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();
             let number = line[..digits].parse().ok().filter(|_| digits <= LONGEST_NUMBER)?;
+            let letter = letter(&line[digits..]).filter(|_| matches!(line.as_bytes().get(digits + 1), Some(b')' | b']' | b'.')));
+            if let Some(letter) = letter.filter(|_| spaced(digits + 2)) {
+                let style = if line.as_bytes()[digits + 1] == b'.' { Style::Dot } else { Style::Paren };
+                return made(style, number, digits + 2).map(|mark| Mark { letter: Some(letter), ..mark });
+            }
             match line.as_bytes().get(digits) {
                 // "1.Smith" as pages are copied, but "1.5" is a number.
                 Some(b'.') if !line[digits + 1..].starts_with(|c: char| c.is_ascii_digit()) || nested(&line[digits + 1..]) => {
@@ -171,8 +183,12 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
             let inner = line[first.len_utf8()..end].trim().trim_start_matches('^');
             let length = end + line[end..].chars().next().map_or(0, char::len_utf8);
             let style = if matches!(first, '(' | '（') { Style::Parens } else { Style::Brackets };
-            match inner.parse() {
-                Ok(number) if inner.len() <= LONGEST_NUMBER => made(style, number, length),
+            let letter = inner.get(inner.len().saturating_sub(1)..).and_then(letter);
+            let digits = letter.map_or(inner, |_| &inner[..inner.len() - 1]);
+            match digits.parse() {
+                Ok(number) if digits.len() <= LONGEST_NUMBER && digits.bytes().all(|c| c.is_ascii_digit()) => {
+                    made(style, number, length).map(|mark| Mark { letter, ..mark })
+                }
                 _ if style == Style::Brackets && is_key(inner) && spaced(length) => made(Style::Key, 0, length),
                 _ => None,
             }
@@ -192,6 +208,11 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
     }
 }
 
+/// The letter that stands behind a number.
+fn letter(rest: &str) -> Option<char> {
+    rest.chars().next().filter(char::is_ascii_lowercase)
+}
+
 /// "1. 1.Author": a number behind the number.
 fn nested(rest: &str) -> bool {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -208,6 +229,12 @@ fn superscript(c: char) -> Option<u32> {
 }
 
 impl Row {
+    /// A part of it, in bytes of its text.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let cut = |n: usize| self.start.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
+        Self { start: cut(range.start), end: cut(range.end), ..self.clone() }
+    }
+
     /// Its words.
     pub fn text<'d>(&self, document: &'d Document) -> &'d str {
         let text = document.blocks.get(self.block as usize).map_or("", |block| block.text.as_str());
@@ -223,6 +250,14 @@ impl Row {
     /// Where it stands.
     pub fn span(&self, document: &Document) -> Span {
         document.blocks.get(self.block as usize).map_or_else(Span::default, |block| block.text.span(self.start as usize..self.end as usize))
+    }
+
+    /// The key that the document gives it.
+    pub fn key<'d>(&self, document: &'d Document) -> Option<&'d MappedText> {
+        match &document.blocks.get(self.block as usize)?.kind {
+            BlockKind::Keyed { key } => Some(key),
+            _ => None,
+        }
     }
 
     /// Where its list number stands, if it begins a reference.
@@ -253,6 +288,10 @@ fn mark_noise(document: &Document, rows: &mut [Row]) {
     for stem in stems.iter().flatten() {
         *seen.entry(stem.clone()).or_default() += 1;
     }
+    let mut lines: FxHashMap<&str, u32> = FxHashMap::default();
+    for row in rows.iter().filter(|row| row.end - row.start <= HEADER as u32) {
+        *lines.entry(row.text(document)).or_default() += 1;
+    }
     let pages: Vec<bool> = rows.iter().map(|row| row.role == Role::Plain && is_page_number(row.text(document))).collect();
     for index in 0..rows.len() {
         let Some(stem) = &stems[index] else { continue };
@@ -260,8 +299,10 @@ fn mark_noise(document: &Document, rows: &mut [Row]) {
         let beside = index > 0 && pages[index - 1] || pages.get(index + 1) == Some(&true);
         let again = !stem.is_empty() && seen.get(stem).is_some_and(|times| *times >= 2);
         let numbered = text.len() > stem.len();
+        // The very same line beside a page number is a header, whatever it looks like.
+        let same = beside && lines.get(text).is_some_and(|times| *times >= 2) && stem.chars().any(char::is_alphabetic);
         let header = again && (beside || numbered) && stem.chars().any(char::is_alphabetic) && !evidence::is_author(text) && !debris::is_debris(text);
-        rows[index].noise = pages[index] || header && !evidence::of(text).fair();
+        rows[index].noise = pages[index] || same || header && !evidence::of(text).fair();
     }
 }
 
@@ -352,6 +393,7 @@ fn chains(document: &Document, rows: &[Row], range: Range<usize>) -> Vec<Vec<usi
             at - last <= LONGEST_ITEM
                 && match mark.style {
                     Style::Bullet(_) | Style::Key => true,
+                    _ if mark.number == number => mark.letter > rows[last].mark.and_then(|mark| mark.letter),
                     _ => mark.number == number + 1 || mark.number > number && mark.number <= number + 4 && evidence::begins(row.body(document)),
                 }
         };
@@ -366,6 +408,14 @@ fn chains(document: &Document, rows: &[Row], range: Range<usize>) -> Vec<Vec<usi
         Some(Style::Bare) => 3,
         _ => 1,
     };
+    // "– Title" stands for the author before, and no list is marked so in which references stand between.
+    let dashed = |chain: &Vec<usize>| matches!(rows[chain[0]].mark.map(|mark| mark.style), Some(Style::Bullet('–')));
+    let between = |chain: &Vec<usize>| {
+        let from = chain[0].saturating_sub(1).max(range.start);
+        (from..*chain.last().unwrap_or(&from))
+            .any(|at| chain.binary_search(&at).is_err() && rows[at].mark.is_none() && evidence::is_author(rows[at].text(document)))
+    };
+    closed.retain(|chain| !dashed(chain) || !between(chain));
     closed.retain(|chain| chain.len() >= least(chain) || rows[chain[0]].role == Role::Item);
     without_overlap(closed)
 }
@@ -471,7 +521,13 @@ fn starts(document: &Document, rows: &[Row], solid: &[usize]) -> Vec<usize> {
     let dated = |line: &str| evidence::has_year(line) && line.starts_with(|c: char| c.is_uppercase());
     // Three wrapped lines that all end as references do, each with its year, are hardly found.
     let one_a_line = alone * 10 >= solid.len() * 6 || closed && solid.len() >= 3 && solid.iter().all(|at| dated(text(*at)));
-    let width = wrapped_at(document, rows, solid);
+    let width = wrapped_at(document, rows, solid, 2);
+    if !one_a_line && wrapped_at(document, rows, solid, 5).is_some() {
+        let lines: Vec<&str> = solid.iter().map(|at| text(*at)).collect();
+        if wrapped::may_be(&lines) {
+            return wrapped::starts(&lines).into_iter().map(|at| solid[at]).collect();
+        }
+    }
     // Every line ends as references do: where a line ends early, and both have their year, they are two.
     let apart = |before: &str, here: &str| closed && dated(before) && dated(here) && is_early(before, here, NARROWEST);
     let unwrapped = one_a_line && solid.iter().any(|at| text(*at).len() > WIDEST);
@@ -482,7 +538,12 @@ fn starts(document: &Document, rows: &[Row], solid: &[usize]) -> Vec<usize> {
         }
         let ended = evidence::ends(before);
         let begins = match one_a_line {
-            true => ended || unwrapped && !here.starts_with(char::is_lowercase) && here.len() >= 40 || evidence::of(here).strong(),
+            true => {
+                ended
+                    || unwrapped && !here.starts_with(char::is_lowercase) && here.len() >= 40
+                    || evidence::of(here).strong()
+                    || evidence::begins_with_names_and_date(here)
+            }
             false => ended && evidence::begins(here) || apart(before, here),
         };
         (begins && !debris::is_debris(here)).then_some(pair[1])
@@ -490,57 +551,18 @@ fn starts(document: &Document, rows: &[Row], solid: &[usize]) -> Vec<usize> {
     std::iter::once(*first).chain(solid.windows(2).filter_map(begins)).collect()
 }
 
-/// The width at which lines were wrapped, where most of them reach for it.
-fn wrapped_at(document: &Document, rows: &[Row], solid: &[usize]) -> Option<usize> {
+/// The width at which lines were wrapped, where one of so many reaches for it.
+fn wrapped_at(document: &Document, rows: &[Row], solid: &[usize], of: usize) -> Option<usize> {
     let lengths: Vec<usize> = solid.iter().map(|at| rows[*at].text(document)).map(|text| text.chars().take(200).count()).collect();
     let width = lengths.iter().copied().max().filter(|width| (50..=140).contains(width))?;
     let full = lengths.iter().filter(|length| **length + 14 >= width).count();
-    (solid.len() >= 4 && full * 2 >= solid.len()).then_some(width)
+    (solid.len() >= 4 && full * of >= solid.len()).then_some(width)
 }
 
 /// Whether a line ends though the next word had found room in it: what follows is something new.
 fn is_early(before: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().unwrap_or_default();
     before.chars().count() + 1 + word.chars().count() < width
-}
-
-/// The words of a document, and those that have a hyphen, for the question whether a hyphen at a line's end is a part of the word.
-#[derive(Debug, Default)]
-pub(super) struct Words(FxHashSet<String>);
-
-impl Words {
-    /// Gathers them; none where no line ends with a hyphen, so that nobody asks.
-    pub fn of(document: &Document, rows: &[Row]) -> Self {
-        let mut words = FxHashSet::default();
-        if rows.iter().any(|row| row.text(document).ends_with(HYPHENS)) {
-            let texts = rows.iter().flat_map(|row| row.text(document).split(|c: char| !(c.is_alphanumeric() || HYPHENS.contains(&c))));
-            words.extend(texts.filter(|word| !word.is_empty() && !word.ends_with(HYPHENS)).map(str::to_lowercase));
-        }
-        Self(words)
-    }
-
-    /// Whether the two halves are one word without hyphen: it stands so elsewhere, and nowhere with one.
-    fn are_one(&self, first: &str, second: &str) -> bool {
-        let long = first.chars().count() >= 2 && second.chars().count() >= 2;
-        let is = |word: String| self.0.contains(&word.to_lowercase());
-        long && is(format!("{first}{second}")) && !is(format!("{first}-{second}")) && !is(format!("{first}‐{second}"))
-    }
-}
-
-const HYPHENS: [char; 3] = ['-', '‐', '\u{AD}'];
-
-/// The length of the hyphen that ends `before` only because the line did.
-fn line_end_hyphen(words: &Words, before: &str, next: &str) -> Option<usize> {
-    let hyphen = before.chars().next_back().filter(|c| HYPHENS.contains(c))?;
-    let bare = &before[..before.len() - hyphen.len_utf8()];
-    let first = bare.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let second = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let small = first.ends_with(char::is_lowercase) && second.starts_with(char::is_lowercase);
-    // "well-known-\nword" is more than two halves.
-    let whole = !bare[..bare.len() - first.len()].ends_with(HYPHENS) && !next[second.len()..].starts_with(HYPHENS);
-    // A soft hyphen is one by its nature.
-    let drops = small && (hyphen == '\u{AD}' || whole && words.are_one(first, second));
-    drops.then_some(hyphen.len_utf8())
 }
 
 /// The words of a chunk: its rows joined, list number left out. A text longer than `longest` is cut.
@@ -574,7 +596,7 @@ pub(super) fn join(document: &Document, rows: &[Row], chunk: &Chunk, words: &Wor
 /// What stands for the end of a line: nothing within a broken word or address, else a space.
 fn between(before: &str, next: &str) -> Option<&'static str> {
     let mut back = before.chars().rev();
-    let hyphen = matches!(back.next(), Some('-' | '‐' | '\u{AD}')) && back.next().is_some_and(char::is_alphabetic);
+    let hyphen = back.next().is_some_and(|c| HYPHENS.contains(&c)) && back.next().is_some_and(char::is_alphabetic);
     let first = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     // "Erd-" and "und Himmelskunde" are two words.
     let broken_word = hyphen && !first.is_empty() && !matches!(first, "und" | "oder" | "bzw" | "and" | "or" | "et" | "ou" | "y" | "e" | "to");

@@ -12,7 +12,7 @@ use super::crf::{AFTER, Chain, FIELDS, INSIDE, Lattice, NEVER, NOTHING, STATES, 
 use super::features::{self, STRIDE, Scratch};
 use super::identify::{Found, identify};
 use super::label::Label;
-use super::model::{Calibration, Model};
+use super::model::Model;
 use crate::text::tokens::{Class, Token, tokenize};
 
 /// A labelled run of words.
@@ -43,6 +43,10 @@ pub struct Raw {
     pub segments: Vec<Segment>,
     /// The logarithm of the best path's share.
     pub path_log_probability: f32,
+    /// How many words it has, identifiers left out.
+    pub words: usize,
+    /// How many of them training never saw.
+    pub unknown: usize,
 }
 
 /// The trained tagger.
@@ -85,13 +89,13 @@ impl Tagger {
 
     /// Labels one reference string.
     pub fn tag(&self, text: &str) -> Tagged {
-        let Raw { mut segments, path_log_probability } = self.tag_raw(text);
+        let mut raw = self.tag_raw(text);
         let calibration = &self.model.calibration;
-        for segment in &mut segments {
+        let confidence = calibration.whole(calibration.evidence(&raw));
+        for segment in &mut raw.segments {
             segment.confidence = calibration.label(segment.label, segment.confidence);
         }
-        let evidence = Calibration::evidence(path_log_probability, segments.iter().map(|s| s.confidence));
-        Tagged { confidence: calibration.whole(evidence), segments }
+        Tagged { confidence, segments: raw.segments }
     }
 
     /// Labels one reference string, without calibration.
@@ -106,14 +110,14 @@ impl Tagger {
         let Buffers { tokens, found, scratch, lattice } = buffers;
         identify(text, found);
         tokenize(text, tokens);
-        let mut raw = Raw { segments: Vec::new(), path_log_probability: 0.0 };
+        let mut raw = Raw { segments: Vec::new(), path_log_probability: 0.0, words: 0, unknown: 0 };
         let (told, rest) = tokens.split_at(tokens.len().min(MOST));
         for window in told.chunks(WINDOW) {
             let from = window.first().map_or(0, |t| t.start as usize);
             let to = window.last().map_or(0, |t| t.end as usize);
             let here = &found[found.partition_point(|f| f.end <= from)..found.partition_point(|f| f.start < to)];
             features::extract(text, window, here, scratch);
-            self.score(window, here, scratch, lattice);
+            self.score(window, here, scratch, lattice, &mut raw);
             let best = self.model.chain.viterbi(lattice);
             self.model.chain.marginals(lattice);
             lattice.path_log_probability = (best - lattice.log_sum) as f32;
@@ -121,18 +125,44 @@ impl Tagger {
             read_path(text, window, here, lattice, &mut raw.segments);
         }
         raw.segments.extend(untold(rest, raw.segments.last()));
+        settle(text, &mut raw.segments);
         raw
     }
 
-    fn score(&self, tokens: &[Token], found: &[Found], scratch: &Scratch, lattice: &mut Lattice) {
+    fn score(&self, tokens: &[Token], found: &[Found], scratch: &Scratch, lattice: &mut Lattice, raw: &mut Raw) {
         lattice.scores.clear();
         lattice.scores.resize(tokens.len(), [0.0; STATES]);
         for ((scores, features), token) in lattice.scores.iter_mut().zip(scratch.features.as_chunks::<STRIDE>().0).zip(tokens) {
-            if frozen_at(found, token).is_none() {
-                self.model.score(features, scores);
+            if frozen_at(found, token).is_some() {
+                continue;
             }
+            let known = self.model.score(features, scores);
+            raw.words += usize::from(token.is_word());
+            raw.unknown += usize::from(token.is_word() && !known);
         }
         constrain(tokens, found, &mut lattice.scores);
+    }
+}
+
+/// What the chain cannot see, having no memory of a title far before: a reference is of one work.
+fn settle(text: &str, segments: &mut Vec<Segment>) {
+    // "In: Book. Its Subtitle": a second title right behind the container is a part of that.
+    let mut titled = segments.first().is_some_and(|first| first.label == Label::Title);
+    segments.dedup_by(|next, kept| {
+        let part = titled && (kept.label, next.label) == (Label::Container, Label::Title);
+        let part = part && matches!(text.get(kept.end..next.start).map(str::trim), Some("" | "." | ":"));
+        if part {
+            (kept.end, kept.confidence) = (next.end, kept.confidence.min(next.confidence));
+        }
+        titled |= next.label == Label::Title;
+        part
+    });
+    // A book under its editors alone is the work itself.
+    let has = |labels: &[Label]| segments.iter().any(|segment| labels.contains(&segment.label));
+    let alone = segments.iter().filter(|segment| segment.label == Label::Container).count() == 1;
+    let begins = segments.iter().find(|segment| segment.label != Label::CitationNumber).is_some_and(|first| first.label == Label::Editor);
+    if begins && alone && has(&[Label::Publisher, Label::Place]) && !has(&[Label::Author, Label::Title, Label::Volume, Label::Issue, Label::Pages]) {
+        segments.iter_mut().filter(|segment| segment.label == Label::Container).for_each(|segment| segment.label = Label::Title);
     }
 }
 
@@ -222,6 +252,9 @@ impl Run<'_> {
         self.trim();
         if !self.tokens[self.first].is_word() {
             return None;
+        }
+        if label == Label::Pages && !is_pages(&self.text[self.start()..self.end()]) {
+            label = Label::Other;
         }
         if label == Label::Doi {
             label = identifier_label(&self.text[self.start()..self.end()]);
@@ -341,6 +374,12 @@ fn unmatched(text: &str, open: &str, close: &str) -> (bool, bool) {
         }
     }
     (depth > 0, lacking)
+}
+
+/// Whether words may be pages: there is a number, be it a Roman or a Chinese one, or a mark for it.
+fn is_pages(words: &str) -> bool {
+    words.chars().any(|c| !c.is_ascii_alphabetic()) && words.chars().any(char::is_numeric)
+        || words.bytes().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x' | b'l' | b'c' | b'd' | b'm') || !b.is_ascii_alphabetic())
 }
 
 /// Which identifier it is that the model saw and no pattern.

@@ -2,8 +2,9 @@
 //! what lies too far from the span is left out, and a span of many lines is shown by its first and its last.
 
 use super::full::Paint;
-use crate::text::{Source, Span, unicode::is_cjk};
+use crate::text::{Source, Span};
 use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
 
 /// How a span is marked.
 pub(super) struct Mark<'a> {
@@ -22,14 +23,7 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// The columns of a character: none for what combines with the one before, two for the wide ones of East Asia and pictures.
 fn width(c: char) -> usize {
-    match c {
-        c if unicode_normalization::char::is_combining_mark(c) => 0,
-        '\u{200d}' | '\u{fe00}'..='\u{fe0f}' => 0,
-        '\u{3000}'..='\u{303e}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' => 2,
-        '\u{1160}'..='\u{11ff}' => 0,
-        c if is_cjk(c) => 2,
-        _ => 1,
-    }
+    c.width().unwrap_or(0)
 }
 
 /// A character as it is shown: tabs as spaces, what would move or hide others as U+FFFD.

@@ -2,8 +2,9 @@
 
 use super::excerpt::{Mark, excerpt};
 use super::{Report, Reporter, counted, one_line};
-use crate::text::{Diagnostic, FixSafety, Severity, Span};
+use crate::text::{Diagnostic, FixSafety, Severity, Source, Span};
 use std::fmt::Write;
+use std::ops::Range;
 
 pub(super) static FULL: Reporter = Reporter { name: "full", summary: "for people: each finding with the words it is about", write };
 
@@ -11,6 +12,10 @@ pub(super) static FULL: Reporter = Reporter { name: "full", summary: "for people
 pub(super) struct Paint(bool);
 
 impl Paint {
+    pub(super) fn new(colour: bool) -> Self {
+        Self(colour)
+    }
+
     pub(super) fn with(&self, code: &str, text: &str) -> String {
         match self.0 && !text.is_empty() {
             true => format!("\x1b[{code}m{text}\x1b[0m"),
@@ -23,7 +28,7 @@ impl Paint {
         self.with("1;34", text)
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.with("1", text)
     }
 }
@@ -73,6 +78,15 @@ fn place(report: &Report, span: Span, gutter: usize, arrow: &str, mark: &Mark, p
         text += &excerpt(source, span, gutter, report.width, mark, paint);
     }
     text
+}
+
+/// A place of a source, named and with its words, as findings show it; a line end behind it. Without colours.
+pub fn place_of(source: &Source, range: Range<usize>) -> String {
+    let start = source.place(range.start);
+    let gutter = source.place(range.end).line.to_string().len();
+    let mark = Mark { sign: '^', colour: "", label: "" };
+    let head = format!("{:gutter$}--> {}:{}:{}\n", "", source.name, start.line, start.column);
+    head + &excerpt(source, source.span(range), gutter, 100, &mark, &Paint(false))
 }
 
 /// The last line: how much was found, and how much of it can be mended.

@@ -4,6 +4,7 @@ pub mod clusters;
 mod concise;
 mod errorformat;
 mod excerpt;
+pub mod explain;
 mod full;
 mod github;
 mod gitlab;
@@ -11,8 +12,10 @@ mod json;
 mod junit;
 pub mod keys;
 mod sarif;
+pub mod statistics;
 
 pub use concise::lines;
+pub use full::place_of as place;
 
 use crate::model::{EntryId, Library};
 use crate::text::{Diagnostic, FixSafety, Place, Severity, Sources, Span};

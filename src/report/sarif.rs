@@ -93,7 +93,7 @@ fn uri(path: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::super::tests::case;
     use super::*;
@@ -102,6 +102,29 @@ mod tests {
     fn findings_are_written_as_sarif_has_them() {
         let text = write(&case().report()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
         insta::assert_snapshot!(text);
+    }
+
+    /// The standard's own schema takes it; where the schema is not at hand, that is said.
+    #[test]
+    #[allow(clippy::print_stderr)]
+    fn the_schema_of_sarif_takes_it() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/schemas/sarif-2.1.0.json");
+        let Ok(schema) = std::fs::read_to_string(path) else {
+            eprintln!("skipped: no schema of SARIF in ../shared/schemas");
+            return;
+        };
+        let mut compiler = boon::Compiler::new();
+        compiler.add_resource("sarif.json", serde_json::from_str(&schema).unwrap()).unwrap();
+        let mut schemas = boon::Schemas::new();
+        let index = compiler.compile("sarif.json", &mut schemas).unwrap();
+        let case = case();
+        for text in [write(&case.report()), write(&Report { diagnostics: &[], ..case.report() })] {
+            let log: Value = serde_json::from_str(&text).unwrap();
+            schemas.validate(&log, index).unwrap_or_else(|error| panic!("{error:#}"));
+        }
+        let mut wrong: Value = serde_json::from_str(&write(&case.report())).unwrap();
+        wrong["runs"][0]["results"][0]["level"] = Value::from("grave");
+        assert!(schemas.validate(&wrong, index).is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod sort;
 mod style;
 mod tree;
 
-pub use parse::{each_item, parse};
+pub use parse::{each_item, parse, read_item};
 pub use rules::*;
 pub use sort::{SortKey, sort};
 pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree};

@@ -25,6 +25,22 @@ pub fn each_item(source: &Source, mut take: impl FnMut(&Tree, &Item)) -> Vec<Dia
     parser.found
 }
 
+/// Reads the one item that begins at that byte of a source, as reading all of it did: its fields stand in `tree`, in place of what was there.
+/// None where no item begins there.
+pub fn read_item(source: &Source, start: usize, tree: &mut Tree) -> Option<Item> {
+    let mut parser = Parser::new(source);
+    std::mem::swap(&mut parser.tree, tree);
+    parser.tree.clear();
+    parser.at = start;
+    if parser.text.get(start) == Some(&b'@')
+        && let Some(head) = parser.head(start)
+    {
+        parser.item(start, &head);
+    }
+    std::mem::swap(&mut parser.tree, tree);
+    tree.items().first().copied()
+}
+
 struct Parser<'s> {
     source: &'s Source,
     text: &'s [u8],

@@ -100,7 +100,7 @@ rules! {
     /// Commas, or what else belongs to no field, where a field or the entry's end should be.
     JUNK_AFTER_LAST_FIELD "junk-after-last-field" Warning Safe: "a comma too many",
         "One comma may stand behind the last field. BibTeX gives up the entry at the second, biber warns. The fix takes it out.",
-        "@book{k, title={a},, year=2000,,}" => "@book{k, title={a}, year=2000,}";
+        "@book{k, title={a},, year=2000}" => "@book{k, title={a}, year=2000}";
     /// Parentheses around an entry.
     PAREN_DELIMITERS "paren-delimiters" Warning Safe: "parentheses around an entry",
         "BibTeX allows them, many other tools do not. The fix writes braces, which mean the same.",

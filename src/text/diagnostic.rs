@@ -49,7 +49,8 @@ pub enum FixSafety {
 /// An example of a rule at work; every one of them is a test.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
-    /// The name of the format or the document kind that `bad` and `good` are written in, `text` or `bibtex` say.
+    /// The name of the format or the document kind that `bad` and `good` are written in, `text` or `bibtex` say. Where a line `refs.bib:`
+    /// stands behind a blank one, what is before it is a document that cites the entries behind it.
     pub input: &'static str,
     /// The rule speaks here.
     pub bad: &'static str,

@@ -77,6 +77,20 @@ impl MappedText {
         part
     }
 
+    /// This text with the places of `outer`'s source, where it was taken out of the text of `outer`.
+    #[must_use]
+    pub fn within(&self, outer: &Self) -> Self {
+        let mut through = Self::new(outer.source);
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+            match piece.exact {
+                true => through.append(outer, piece.from.clone()),
+                false => through.push_instead(&self.text[piece.at..end], outer.span(piece.from.clone()).range()),
+            }
+        }
+        through
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -156,5 +170,16 @@ mod tests {
         assert_eq!(word.left_out(0..13).next(), Some(5..7));
         assert_eq!((word.left_out(0..5).count(), text.left_out(0..16).count()), (0, 0));
         assert_eq!(MappedText::new(SourceId(0)).whole().range(), 0..0);
+        // A text taken out of the first one.
+        let mut inner = MappedText::new(SourceId(9));
+        inner.push("& dogs", 5);
+        inner.push_instead("-", 11..12);
+        inner.push("here", 12);
+        let through = inner.within(&text);
+        assert_eq!((through.as_str(), through.source()), ("& dogs-here", SourceId(3)));
+        assert_eq!(
+            [through.span(0..1).range(), through.span(2..6).range(), through.span(6..7).range(), through.span(7..11).range()],
+            [5..10, 11..15, 15..19, 19..23]
+        );
     }
 }

@@ -210,6 +210,11 @@ impl Source {
         Some(bytes)
     }
 
+    /// Whether a byte order mark stands before the text.
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
     /// The line end that the source uses: that of its first line, `\n` where there is none.
     pub fn line_end(&self) -> &'static str {
         match memchr::memchr2(b'\n', b'\r', self.text.as_bytes()) {

@@ -1,4 +1,4 @@
-//! The sub-word tokenizer: runs of digits, runs of letters, each punctuation mark alone, each Han or
+//! The sub-word tokenizer: runs of digits, runs of letters (two words run into one are parted at the capital letter), each punctuation mark alone, each Han or
 //! kana character alone, Hangul words as words. White space is no token; whether it stood before one
 //! is seen from the offsets. What a token means is not decided here.
 
@@ -102,7 +102,28 @@ fn close(text: &str, open: Option<(usize, Kind)>, end: usize, out: &mut Vec<Toke
         Kind::Single(class) => class,
         Kind::Letter => case_of(&text[start..end]),
     };
+    let mut start = start;
+    while let Some(cut) = (class == Class::Mixed).then(|| seam(&text[start..end])).flatten() {
+        out.push(Token { start: start as u32, end: (start + cut) as u32, class: case_of(&text[start..start + cut]) });
+        start += cut;
+    }
+    let class = if class == Class::Mixed { case_of(&text[start..end]) } else { class };
     out.push(Token { start: start as u32, end: end as u32, class });
+}
+
+/// Where two words without a space between them meet, as in texts of pages: "detectorClass", "PhDThesis". What stands before
+/// is longer than the "Mc", "De" and "Fitz" of names.
+fn seam(word: &str) -> Option<usize> {
+    const SHORTEST: usize = 5;
+    let mut before = None;
+    for (count, (at, c)) in word.char_indices().enumerate() {
+        let next = word[at + c.len_utf8()..].chars().next();
+        if count >= SHORTEST && c.is_uppercase() && before.is_some_and(char::is_lowercase) && next.is_some_and(char::is_lowercase) {
+            return Some(at);
+        }
+        before = Some(c);
+    }
+    None
 }
 
 fn kind_of(c: char) -> Kind {
@@ -163,6 +184,7 @@ mod tests {
             ("제26권 2호", "제|26|권|2|호"),
             ("Mu\u{308}ller, naïve", "Mu\u{308}ller|,|naïve"),
             ("a\u{ad}b", "a|b"),
+            ("detectorClassQuantum McKay DeSalvo FitzGerald iPhone", "detector|Class|Quantum|McKay|DeSalvo|FitzGerald|iPhone"),
             ("", ""),
         ];
         for (text, want) in table {

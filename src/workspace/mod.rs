@@ -1,12 +1,19 @@
 //! Many sources as one: any input is read by its format or as a document, and all entries stand in one library.
 //! Where the bytes come from, and where results go, is `cli`'s affair.
 
+pub mod against;
+pub mod apply;
+mod cited;
+pub mod decisions;
+pub mod undo;
+
 use crate::check::{Input, Subject};
 use crate::document::{self, Citation, DocumentKind};
 use crate::format::{self, Format};
 use crate::model::{DatePart, Entry, EntryId, KeyPattern, Keys, Library};
 use crate::parse::{self, Parsed};
 use crate::text::{Diagnostic, Source, SourceId, Sources, Span};
+use decisions::Decisions;
 
 /// How an input is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,6 +72,8 @@ pub struct Workspace {
     pub jobs: Option<usize>,
     /// What the keys of entries without key are made of.
     pub keys: KeyPattern,
+    /// What a person decided about pairs of entries.
+    pub decisions: Decisions,
 }
 
 impl Workspace {
@@ -88,6 +97,31 @@ impl Workspace {
         id
     }
 
+    /// Reads one more document for what it cites: its citations by key, and those by author and year. Reference lists in it are left alone.
+    pub fn add_citing(&mut self, name: impl Into<String>, bytes: impl AsRef<[u8]>) -> SourceId {
+        let (id, found) = self.sources.add(name, bytes.as_ref());
+        let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
+        self.diagnostics.extend(found);
+        match unreadable {
+            true => self.unreadable.push(id),
+            false => self.read_citing(id),
+        }
+        id
+    }
+
+    fn read_citing(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get(id) else { return };
+        let citing = document::citations::citing(&source.name, &source.text);
+        let kind = citing.map_or_else(|| Some(document::sniff(&source.name, &source.text)), |citing| document::named(citing.name));
+        let citations = kind.map(|kind| document::read(source, kind)).map_or_else(Vec::new, |document| match document::citations(&document) {
+            none if none.is_empty() => none,
+            some => outside(some, |citation| citation.span, &parse::document(source, &document, self.jobs)),
+        });
+        let cited = citing.map(|citing| (citing.find)(source)).unwrap_or_default();
+        let read_as = citing.map(|citing| citing.name).or(kind.map(|kind| kind.name)).unwrap_or_default();
+        self.inputs.push(Input { source: id, read_as, lists: Vec::new(), citations, numbers: Vec::new(), cited: Some(cited) });
+    }
+
     fn read(&mut self, id: SourceId, read_as: ReadAs) {
         let Some(source) = self.sources.get(id) else { return };
         let read_as = match read_as {
@@ -99,7 +133,7 @@ impl Workspace {
                 let (library, found) = read(source);
                 self.library.append(library);
                 self.diagnostics.extend(found);
-                Input { source: id, read_as: name, lists: Vec::new(), citations: Vec::new() }
+                Input { source: id, read_as: name, lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None }
             }
             ReadAs::Lines => self.take(id, LINES, parse::lines(source, self.jobs), Vec::new()),
             ReadAs::Document(kind) => self.read_document(id, kind),
@@ -109,25 +143,34 @@ impl Workspace {
     }
 
     fn read_document(&mut self, id: SourceId, kind: &'static DocumentKind) -> Input {
-        let Some(source) = self.sources.get(id) else { return Input { source: id, read_as: kind.name, lists: Vec::new(), citations: Vec::new() } };
+        let Some(source) = self.sources.get(id) else {
+            return Input { source: id, read_as: kind.name, lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None };
+        };
         let document = document::read(source, kind);
         let parsed = parse::document(source, &document, self.jobs);
-        let citations = outside(document::citations(&document), &parsed);
-        self.take(id, kind.name, parsed, citations)
+        let citations = outside(document::citations(&document), |citation| citation.span, &parsed);
+        let numbers = outside(document::numbers(&document), |citation| citation.span, &parsed);
+        Input { numbers, ..self.take(id, kind.name, parsed, citations) }
     }
 
     fn take(&mut self, id: SourceId, read_as: &'static str, parsed: Parsed, citations: Vec<Citation>) -> Input {
         self.library.append(parsed.library);
         self.diagnostics.extend(parsed.diagnostics);
-        Input { source: id, read_as, lists: parsed.lists, citations }
+        Input { source: id, read_as, lists: parsed.lists, citations, numbers: Vec::new(), cited: None }
     }
 
     /// The same inputs with other texts, read as before.
     #[must_use]
     pub fn with_texts(&self, texts: &[String]) -> Self {
-        let mut changed = Self { jobs: self.jobs, keys: self.keys.clone(), ..Self::default() };
+        let mut changed = Self { jobs: self.jobs, keys: self.keys.clone(), decisions: self.decisions.clone(), ..Self::default() };
         for (source, text) in self.sources.iter().zip(texts) {
-            let read = self.inputs.iter().find(|input| input.source == source.id).map(|input| input.read_as);
+            let input = self.inputs.iter().find(|input| input.source == source.id);
+            if input.is_some_and(|input| input.cited.is_some()) {
+                let id = changed.sources.add_text(source.name.clone(), text);
+                changed.read_citing(id);
+                continue;
+            }
+            let read = input.map(|input| input.read_as);
             let read_as = match read {
                 None => None,
                 Some(LINES) => Some(ReadAs::Lines),
@@ -149,7 +192,8 @@ impl Workspace {
 
     /// What the rules look at.
     pub fn subject(&self, today: Option<DatePart>) -> Subject<'_> {
-        Subject::new(&self.sources, &self.inputs, &self.library, today)
+        let decided = self.decisions.constraints(&self.library.entries);
+        Subject::new(&self.sources, &self.inputs, &self.library, today).with_decided(decided).with_jobs(self.jobs)
     }
 
     /// The source of an entry.
@@ -164,7 +208,7 @@ impl Workspace {
 }
 
 /// The citations that stand in running text: those within a reference list are years of references.
-fn outside(citations: Vec<Citation>, parsed: &Parsed) -> Vec<Citation> {
+fn outside<C>(citations: Vec<C>, span: impl Fn(&C) -> Span, parsed: &Parsed) -> Vec<C> {
     let inside = |span: Span| parsed.lists.iter().any(|list| list.span.start <= span.start && span.end <= list.span.end);
-    citations.into_iter().filter(|citation| !inside(citation.span)).collect()
+    citations.into_iter().filter(|citation| !inside(span(citation))).collect()
 }

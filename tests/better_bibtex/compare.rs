@@ -1,14 +1,15 @@
 //! What differs between an entry that was read and what the oracle says of it, after a normalisation that is told here, rule by rule:
 //!
 //! * **N1** White space and compatibility forms of characters (ligatures, raised digits) count as NFKC has them; dashes and hyphens as
-//!   one hyphen (pages are `1-9`, `1–9` and `1--9` in files of different years). Abstracts by their letters and digits.
+//!   one hyphen (pages are `1-9`, `1–9` and `1--9` in files of different years), single quotation marks as apostrophes.
 //! * **N2** Titles, and the names of containers, series and events: without regard to case, and without markup for case; Better BibTeX
-//!   changes the case of English titles both ways by a heuristic of its own. The count of such entries is reported. Titles that hold LaTeX
-//!   in Zotero too, by their letters and digits.
-//! * **N3** Names as Zotero holds them, in two fields: the suffix with the given name; particles count as the same wherever they stand,
-//!   for BibTeX has one place for them, Zotero and CSL two. The case of given names does not count. A family name alone of several
-//!   words stands in the files as given and family name do.
-//! * **N4** Keywords are a set. Notes are HTML in Zotero and may stand in `extra`: the words of our notes must be among them.
+//!   changes the case of English titles both ways by a heuristic of its own. The count of such entries is reported. Words with capitals
+//!   behind their first letter keep them.
+//! * **N3** Names as Zotero holds them, in two fields: the suffix with the given name, the particle with the family name or with the
+//!   given one. A particle may have moved from one to the other, for BibTeX has one place for it, Zotero and CSL two. The case of given
+//!   names does not count. A family name alone of several words stands in the files as given and family name do.
+//! * **N4** Keywords are a set, by their letters and digits. Notes are HTML in Zotero and may stand in `extra`: the words of our notes
+//!   must be among them.
 //! * **N5** A variable that Zotero has no field for may stand in `extra`, in whatever words: its value must be found there, or among
 //!   the fields for TeX. What these fields say (`tex.name: value`) must be found among our values, so that no field is lost.
 //! * **N6** Files, dates of cataloguing, keys and groups are not compared. ISBN and ISSN by their digits.
@@ -21,8 +22,10 @@
 //! * **N10** Zotero's `section` of a book is its chapter; `A / B` are a publisher and a school; editions are the same by their numbers,
 //!   languages by what they name; a genre that the entry type says itself need not be said; dates in words are the same by their years;
 //!   commands that we keep as they stand in notes are left out.
+//! * **N11** For what we write: where a field of the same name has the same letters in both files, it says the same, whatever variable it
+//!   was read as.
 
-use super::zotero::Item;
+use super::zotero::{Item, Tex};
 use ibidem::model::{Date, Entry, Kind, Name, Names, Value, Variable};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -46,6 +49,13 @@ const TITLES: &[Variable] = &[
     Variable::PartTitle,
 ];
 
+fn is_title(variable: Variable) -> bool {
+    TITLES.contains(&variable) || matches!(variable, Variable::Other(name) if name.as_str().ends_with("title"))
+}
+
+/// N4: notes, wherever they stand.
+const NOTES: [Variable; 2] = [Variable::Note, Variable::Annote];
+
 /// N1.
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
@@ -53,7 +63,7 @@ pub fn fold(text: &str) -> String {
         match c {
             '-' | '–' | '—' | '‐' | '‑' | '−' if folded.ends_with('-') => {}
             '–' | '—' | '‐' | '‑' | '−' => folded.push('-'),
-            '’' | '‘' => folded.push('\''),
+            '’' | '‘' | '`' => folded.push('\''),
             c => folded.push(c),
         }
     }
@@ -70,16 +80,18 @@ pub fn differences(ours: &Entry, item: &Item, kinds: fn(Option<Kind>, Option<Kin
     let mut found = Vec::new();
     let mut differ = |class: String, ours: &str, theirs: &str| found.push(Difference { class, ours: ours.to_owned(), theirs: theirs.to_owned() });
     let kind = |kind: Option<Kind>| kind.map_or("document", Kind::name);
-    let entry_type = item.tex.iter().find(|(name, _)| name == "entrytype").map(|(_, value)| value.as_str());
+    let entry_type = item.tex.iter().find(|tex| tex.name == "entrytype").map(|tex| tex.value.as_str());
     if !kinds(ours.kind, item.entry.kind) && entry_type != Some(kind(ours.kind)) {
         differ(format!("kind {} for {}", kind(ours.kind), kind(item.entry.kind)), kind(ours.kind), &item.item_type);
     }
     let mut all_ours: Vec<String> = ours.values().map(|(_, value)| letters(&value.plain())).collect();
     all_ours.push(letters(kind(ours.kind)));
     let mut elsewhere: Vec<String> =
-        item.extra.iter().chain(&item.notes).chain(item.tex.iter().map(|(_, value)| value)).map(|text| letters(text)).collect();
+        item.extra.iter().chain(&item.notes).chain(item.tex.iter().map(|tex| &tex.value)).map(|text| letters(text)).collect();
     elsewhere.push(letters(&item.notes.concat()));
     elsewhere.extend(item.entry.values().map(|(_, value)| letters(&value.plain())));
+    let our_notes = letters(&NOTES.iter().filter_map(|of| ours.plain(*of)).collect::<String>());
+    let in_notes = |value: &str| our_notes.contains(value);
     let in_extra = |value: &str| value.is_empty() || elsewhere.iter().any(|text| text.contains(value));
     let in_file = |value: &Value| raw.is_none_or(|raw| raw.iter().any(|field| says(field, value)));
     let is_field = |variable, value: &Value| raw.is_none_or(|raw| raw.iter().any(|field| is_said(field, variable, value)));
@@ -93,6 +105,7 @@ pub fn differences(ours: &Entry, item: &Item, kinds: fn(Option<Kind>, Option<Kin
             Some(_) if !in_file(theirs) => {}
             Some(value) if raw.is_some() && says_less(value, theirs) => {}
             None if !is_field(variable, theirs) || is_doubled(ours, item, variable, theirs) => {}
+            _ if NOTES.contains(&variable) && in_notes(&letters(&theirs.plain())) => {}
             None if variable == Variable::Section && ours.get(Variable::ChapterNumber).is_some_and(|ours| same(variable, ours, theirs)) => {}
             Some(value)
                 if variable == Variable::Publisher
@@ -104,6 +117,9 @@ pub fn differences(ours: &Entry, item: &Item, kinds: fn(Option<Kind>, Option<Kin
         }
     }
     for (variable, value) in ours.values().filter(|(variable, _)| !item.entry.has(*variable)) {
+        if NOTES.contains(&variable) && has_words(&without_commands(&value.plain()), &elsewhere) {
+            continue;
+        }
         let implied = variable == Variable::Genre && IMPLIED.contains(&value.plain().as_ref());
         let chapter = variable == Variable::ChapterNumber && item.entry.get(Variable::Section).is_some_and(|theirs| same(variable, value, theirs));
         if matches!(variable, Variable::Other(_))
@@ -123,7 +139,7 @@ pub fn differences(ours: &Entry, item: &Item, kinds: fn(Option<Kind>, Option<Kin
         }
         differ(format!("adds {}", variable.name()), &value.plain(), "");
     }
-    for (name, value) in &item.tex {
+    for Tex { name, value, .. } in &item.tex {
         let value_letters = letters(value);
         if !all_ours.iter().any(|ours| ours.contains(&value_letters)) && raw.is_none_or(|raw| raw.iter().any(|raw| letters(raw) == value_letters)) {
             differ(format!("lacks tex.{name}"), "", value);
@@ -167,7 +183,7 @@ fn says_less(ours: &Value, theirs: &Value) -> bool {
 fn is_said(field: &str, variable: Variable, value: &Value) -> bool {
     match value {
         // The year alone may be that of publication.
-        Value::Date(_) if variable == Variable::Accessed => field.contains(value.plain().get(..7).unwrap_or(&value.plain())),
+        Value::Date(_) if variable != Variable::Issued => letters(field) == letters(&value.plain()),
         Value::Date(_) | Value::Names(_) => says(field, value),
         value => letters(field) == letters(&value.plain()),
     }
@@ -177,6 +193,13 @@ fn is_said(field: &str, variable: Variable, value: &Value) -> bool {
 fn is_doubled(ours: &Entry, item: &Item, variable: Variable, value: &Value) -> bool {
     let same_words = |other: &Value| letters(&other.plain()) == letters(&value.plain());
     item.entry.values().any(|(of, other)| of != variable && same_words(other) && ours.get(of).is_some_and(same_words))
+}
+
+/// N4: whether all words stand in one of the texts, which are letters alone. What LaTeX calls the parts of a text may be missing.
+fn has_words(text: &str, elsewhere: &[String]) -> bool {
+    const PARTS: &[&str] = &["itemize", "enumerate", "quotation", "quote", "verbatim"];
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).map(letters).filter(|word| !PARTS.contains(&word.as_str()));
+    words.all(|word| elsewhere.iter().any(|text| text.contains(&word)))
 }
 
 /// N10: without the names of commands.
@@ -228,15 +251,20 @@ fn abbreviation(ours: &Entry, item: &Item) -> bool {
     of(ours, Variable::ContainerTitle) == of(&item.entry, Variable::ContainerTitleShort)
 }
 
+/// Whether a rule is switched off, to see what it hides: `BBT_WITHOUT=case`, `inner` (of N2), `particles` (of N3).
+fn without(rule: &str) -> bool {
+    std::env::var("BBT_WITHOUT").is_ok_and(|rules| rules.split(',').any(|one| one == rule))
+}
+
 /// Whether two values are the same by the rules above.
 fn same(variable: Variable, ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Names(ours), Value::Names(theirs)) => same_names(ours, theirs),
         (Value::Date(ours), Value::Date(theirs)) => same_date(ours, theirs),
         _ if variable == Variable::Keyword => keywords(&ours.plain()) == keywords(&theirs.plain()),
-        _ if TITLES.contains(&variable) && theirs.plain().contains(['$', '{']) => letters(&ours.plain()) == letters(&theirs.plain()),
-        _ if TITLES.contains(&variable) => title(&ours.plain()) == title(&theirs.plain()) && markup(ours) == markup(theirs),
-        _ if variable == Variable::Abstract => letters(&ours.plain()) == letters(&theirs.plain()),
+        _ if is_title(variable) && without("case") => fold(&ours.plain()) == fold(&theirs.plain()),
+        _ if is_title(variable) => title(&ours.plain()) == title(&theirs.plain()) && markup(ours) == markup(theirs),
+        _ if variable == Variable::Abstract => fold(&ours.plain()) == fold(&theirs.plain()),
         _ if variable == Variable::Edition => number(&ours.plain()) == number(&theirs.plain()),
         _ if variable == Variable::Language => language(&ours.plain()) == language(&theirs.plain()),
         _ if [Variable::Isbn, Variable::Issn].contains(&variable) => letters(&ours.plain()) == letters(&theirs.plain()),
@@ -250,9 +278,21 @@ pub fn differs_in_case(ours: &Entry, theirs: &Entry) -> bool {
     titles(ours).iter().zip(titles(theirs)).any(|(ours, theirs)| *ours != theirs && ours.to_lowercase() == theirs.to_lowercase())
 }
 
-/// N2 and N8.
+/// N2 and N8. A word with capitals behind its first letter is a name or an abbreviation, and keeps them, unless all of the title is capitals.
 fn title(text: &str) -> String {
-    fold(text).to_lowercase().replace([':', '.'], "")
+    let folded = fold(text).replace([':', '.'], "");
+    let shouts = !folded.chars().any(char::is_lowercase);
+    let mut title = String::new();
+    let mut rest = folded.as_str();
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        let length = rest[start..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - start);
+        let word = &rest[start..start + length];
+        title.push_str(&rest[..start]);
+        let keeps = word.chars().skip(1).any(char::is_uppercase) && !shouts && !without("inner");
+        title.push_str(&if keeps { word.to_owned() } else { word.to_lowercase() });
+        rest = &rest[start + length..];
+    }
+    title + rest
 }
 
 /// The words in each style, that for case left out.
@@ -274,22 +314,21 @@ fn same_names(ours: &Names, theirs: &Names) -> bool {
         fold(&parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")).replace("' ", "'").replace("- ", "-")
     };
     let two = |name: &Name| match name.is_literal() {
-        true => (fold(&name.literal), String::new(), String::new()),
-        false => {
-            let all = join(&[&name.given, &name.dropping_particle, &name.suffix]).replace([',', '!'], "");
-            let words: Vec<&str> = all.split_whitespace().collect();
-            let small = words.iter().rev().take_while(|word| word.chars().next().is_some_and(char::is_lowercase)).count();
-            let (given, before) = words.split_at(if small < words.len() { words.len() - small } else { words.len() });
-            let family = join(&[&name.non_dropping_particle, &name.family]).replace(',', "");
-            let rest = family.trim_start_matches(|c: char| c.is_lowercase() || " '-".contains(c));
-            let rest = if rest.is_empty() { family.as_str() } else { rest };
-            let particle = format!("{}{}", before.concat(), &family[..family.len() - rest.len()]);
-            (rest.to_owned(), given.join(" ").to_lowercase(), letters(&particle))
-        }
+        true => (fold(&name.literal), String::new()),
+        false => (
+            join(&[&name.non_dropping_particle, &name.family]).replace(',', ""),
+            join(&[&name.given, &name.dropping_particle, &name.suffix]).replace([',', '!'], "").to_lowercase(),
+        ),
     };
-    let words = |name: &Name| letters(&[&name.given, &name.non_dropping_particle, &name.family, &name.literal].map(|part| part.as_str()).concat());
+    let whole = |name: &Name| {
+        let (family, given) = two(name);
+        letters(&format!("{given} {family}"))
+    };
     let one_field = |name: &Name| name.given.is_empty() && name.family.contains(' ');
-    let same = |(ours, theirs): (&Name, &Name)| two(ours) == two(theirs) || one_field(theirs) && words(ours) == words(theirs);
+    let has_particle = |name: &Name| !name.non_dropping_particle.is_empty() || !name.dropping_particle.is_empty();
+    let moved = |ours: &Name, theirs: &Name| !without("particles") && has_particle(ours) && whole(ours) == whole(theirs);
+    let same =
+        |(ours, theirs): (&Name, &Name)| two(ours) == two(theirs) || (one_field(theirs) || moved(ours, theirs)) && whole(ours) == whole(theirs);
     ours.others == theirs.others && ours.list.len() == theirs.list.len() && ours.list.iter().zip(&theirs.list).all(same)
 }
 
@@ -297,10 +336,11 @@ fn same_names(ours: &Names, theirs: &Names) -> bool {
 fn same_date(ours: &Date, theirs: &Date) -> bool {
     let points = |date: &Date| (date.start, date.end, date.open);
     let year = ours.start.or(ours.end).map(|part| part.year.to_string());
+    let words = |text: &str| fold(text).replace(' ', "");
     let in_words = theirs.start.is_none() && theirs.end.is_none();
     match year {
         Some(year) if in_words => theirs.literal.contains(&year),
-        _ => points(ours) == points(theirs) && fold(&ours.literal) == fold(&theirs.literal),
+        _ => points(ours) == points(theirs) && words(&ours.literal) == words(&theirs.literal),
     }
 }
 
@@ -345,6 +385,7 @@ fn language(text: &str) -> String {
         ("slovak", "sk"),
         ("swe", "sv"),
         ("dut", "nl"),
+        ("dan", "da"),
     ];
     let lower = text.to_lowercase();
     match BEGINNINGS.iter().find(|(beginning, _)| lower.starts_with(beginning)) {
@@ -355,5 +396,5 @@ fn language(text: &str) -> String {
 
 /// N4. Better BibTeX drops the commas within a keyword.
 fn keywords(text: &str) -> BTreeSet<String> {
-    text.split([',', ';', ' ']).map(letters).filter(|word| !word.is_empty()).collect()
+    text.split([',', ';']).map(letters).filter(|word| !word.is_empty()).collect()
 }

@@ -1,8 +1,10 @@
 //! Zotero's items, as Better BibTeX's JSON has them, as entries: types, fields and creators by Zotero's own mapping to CSL, the lines
 //! of `extra` that name a CSL variable as that variable.
 
+use ibidem::format;
 use ibidem::format::csl_json::item::text_value;
 use ibidem::model::{Class, Date, DatePart, Entry, EntryId, Kind, Name, Names, Value, Variable};
+use ibidem::text::{Source, SourceId, latex};
 use serde_json::Value as Json;
 
 /// An item, and what of it no variable holds.
@@ -13,9 +15,68 @@ pub struct Item {
     /// Lines of `extra` that no variable holds.
     pub extra: Vec<String>,
     /// Fields that `extra` gives for TeX alone, as `tex.name: value`.
-    pub tex: Vec<(String, String)>,
+    pub tex: Vec<Tex>,
     /// The item's type, as Zotero calls it.
     pub item_type: String,
+}
+
+/// A field for TeX.
+pub struct Tex {
+    pub name: String,
+    pub value: String,
+    /// The dialect that it is for, where it is for one alone.
+    dialect: Option<&'static str>,
+    /// Whether it is LaTeX, not text.
+    is_latex: bool,
+}
+
+impl Tex {
+    fn new(label: &str, value: &str, is_latex: bool) -> Option<Self> {
+        let (before, name) = label.split_once('.')?;
+        let dialect = match before.to_lowercase().as_str() {
+            "tex" => None,
+            "biblatex" => Some("biblatex"),
+            "bibtex" => Some("bibtex"),
+            _ => return None,
+        };
+        Some(Self { name: name.trim_matches('"').to_lowercase(), value: value.to_owned(), dialect, is_latex })
+    }
+}
+
+impl Item {
+    /// The item as an entry to write: its notes and what else `extra` says as the notes that CSL has, the fields for TeX of the dialect
+    /// as `.bib` files have them.
+    pub fn to_write(&self, dialect: &str) -> Entry {
+        let mut entry = self.entry.clone();
+        let mut note = |variable, texts: &[String]| {
+            let said = entry.plain(variable).map(|said| said.into_owned());
+            let all: Vec<&str> = said.iter().chain(texts).map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+            if !all.is_empty() {
+                entry.set(variable, all.join("\n"));
+            }
+        };
+        note(Variable::Note, &self.extra);
+        note(Variable::Annote, &self.notes);
+        let fields: Vec<&Tex> = self.tex.iter().filter(|tex| tex.dialect.is_none_or(|only| only == dialect)).collect();
+        let is_type = |tex: &&&Tex| ["entrytype", "referencetype"].contains(&tex.name.as_str());
+        let entry_type = fields.iter().find(is_type).map(|tex| tex.value.trim().to_lowercase());
+        let mut text = format!("@{}{{k,\n", entry_type.as_deref().unwrap_or("misc"));
+        if entry_type.is_none() {
+            text += &format!("  x-csl-type = {{{}}},\n", entry.kind.map_or("document", Kind::name));
+        }
+        for tex in fields.iter().filter(|tex| !is_type(tex)) {
+            let value = if tex.is_latex { tex.value.clone() } else { latex::encode_plain(&tex.value) };
+            text += &format!("  {} = {{{value}}},\n", tex.name);
+        }
+        let source = Source::from_text(SourceId(0), "", &(text + "}"));
+        let library = format::named(dialect).and_then(|format| format.read).map(|read| read(&source).0).unwrap_or_default();
+        if let Some(said) = library.entries.first() {
+            said.values().for_each(|(variable, value)| entry.set(variable, value.clone()));
+            entry.kind = said.kind;
+            entry.parent = said.parent.clone();
+        }
+        entry
+    }
 }
 
 /// The items of a file that are bibliographic; notes that stand alone are none.
@@ -126,6 +187,7 @@ const CREATORS: &[(&str, Variable)] = &[
     ("bookAuthor", Variable::ContainerAuthor),
     ("composer", Variable::Composer),
     ("contributor", Variable::Contributor),
+    ("attorneyAgent", Variable::Contributor),
     ("director", Variable::Director),
     ("editor", Variable::Editor),
     ("interviewer", Variable::Interviewer),
@@ -163,6 +225,12 @@ fn item(json: &Json) -> Item {
             entry.set(*variable, date(value));
         }
     }
+    // Where a talk was held.
+    if item_type == "presentation"
+        && let Some(place) = entry.remove(Variable::PublisherPlace)
+    {
+        entry.set(Variable::EventPlace, place);
+    }
     for creator in json["creators"].as_array().into_iter().flatten() {
         let role = creator["creatorType"].as_str().unwrap_or("author");
         let variable = CREATORS.iter().find(|(of, _)| *of == role).map_or(Variable::Author, |(_, variable)| *variable);
@@ -172,7 +240,8 @@ fn item(json: &Json) -> Item {
     }
     let tags = json["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["tag"].as_str().or(tag.as_str()));
     // The mark of Better BibTeX for LaTeX that it left alone.
-    let tags: Vec<&str> = tags.filter(|tag| *tag != "#LaTeX").collect();
+    // The commas of the list are between keywords: one within a keyword is dropped.
+    let tags: Vec<String> = tags.filter(|tag| *tag != "#LaTeX").map(|tag| tag.replace(',', "")).collect();
     if !tags.is_empty() {
         entry.set(Variable::Keyword, tags.join(", "));
     }
@@ -213,18 +282,19 @@ fn person(family: &str, given: &str) -> Name {
 fn extra_line(item: &mut Item, line: &str) {
     let is_label = |name: &str| name.len() < 40 && !name.is_empty();
     // `tex."author+an:role": …`
-    if let Some((name, value)) = line.strip_prefix("tex.\"").and_then(|rest| rest.split_once("\": ")) {
-        return item.tex.push((name.to_owned(), value.to_owned()));
+    if let Some((name, value)) = line.split_once("\": ").filter(|(name, _)| name.starts_with("tex.\"")) {
+        return item.tex.extend(Tex::new(name, value, false));
     }
     let Some((name, value)) = line.split_once([':', '=']).filter(|(name, _)| is_label(name)) else {
         return item.extra.push(line.to_owned());
     };
+    let is_latex = line[name.len()..].starts_with('=');
     let (name, value) = (name.trim().to_lowercase(), value.trim());
     if name == "citation key" {
         return;
     }
-    if let Some(field) = name.strip_prefix("tex.").or(name.strip_prefix("biblatex.")).or(name.strip_prefix("bibtex.")) {
-        return item.tex.push((field.trim_matches('"').to_owned(), value.to_owned()));
+    if let Some(tex) = Tex::new(&name, value, is_latex) {
+        return item.tex.push(tex);
     }
     let dashed = name.replace(' ', "-");
     let dashed = LABELS.iter().find(|(label, _)| *label == dashed).map_or(dashed.as_str(), |(_, variable)| variable);
@@ -267,6 +337,10 @@ pub fn date(text: &str) -> Value {
     let day = text.split_once([' ', 'T']).filter(|(day, _)| day.len() == 10).map_or(text, |(day, _)| day);
     if let Ok(date) = Date::parse_edtf(day) {
         return date.into();
+    }
+    // A century, or what somebody did not write to its end.
+    if text.len() < 3 {
+        return Date::literal(text).into();
     }
     let padded: Vec<String> = day.split(['-', '/']).map(|part| format!("{part:0>2}")).collect();
     if let Ok(date) = Date::parse_edtf(&padded.join("-")) {

@@ -2,11 +2,12 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
+use ibidem::document::citations::{Citing, rewrite};
 use ibidem::document::{self, DocumentKind};
 use ibidem::format::Format;
 use ibidem::model::{Entry, Library};
 use ibidem::syntax;
-use ibidem::text::{Diagnostic, Source, SourceId, Span, latex};
+use ibidem::text::{Diagnostic, Source, SourceId, Span, edit, latex};
 use std::collections::HashMap;
 
 fn decoded(bytes: &[u8]) -> Source {
@@ -55,6 +56,7 @@ pub fn tree(bytes: &[u8]) {
 pub fn format(format: &Format, bytes: &[u8]) {
     let Some(read) = format.read else { return };
     let source = decoded(bytes);
+    (format.sniff)(&source.text);
     let (library, found) = read(&source);
     assert_diagnostics(&source, &found);
     assert_origins(&source, &library);
@@ -92,6 +94,18 @@ pub fn latex(bytes: &[u8]) {
     let runs = latex::decode(&source.text);
     let written = latex::encode(runs.iter().map(|(text, look)| (text.as_str(), *look)));
     assert!(latex::is_balanced(&written));
+}
+
+/// What is cited by key has places, and other keys can be written there.
+pub fn citations(citing: &Citing, bytes: &[u8]) {
+    let source = decoded(bytes);
+    let cited = (citing.find)(&source);
+    for span in cited.citations.iter().map(|citation| citation.span).chain(cited.labels.iter().chain(&cited.bibliographies).map(|named| named.span)) {
+        assert_place(&source, span, "a key");
+    }
+    let rewritten = rewrite(&cited, &source.text, |_| Some("other"));
+    let (_, applied) = edit::apply(&source.text, [rewritten.edits.as_slice()]);
+    assert_eq!(applied, [true], "edits overlap");
 }
 
 /// A document is read, and the citations in it have places.

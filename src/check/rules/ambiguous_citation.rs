@@ -1,7 +1,7 @@
 //! Author-year citations that several references fit equally well.
 
-use super::citations::{References, shown};
-use crate::check::Subject;
+use super::citations::{References, cites_by_year, shown};
+use crate::check::{Found, Subject};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -24,8 +24,8 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for input in subject.inputs.iter().filter(|input| !input.citations.is_empty()) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
+    for input in subject.inputs.iter().filter(|input| cites_by_year(input)) {
         let references = References::of(subject, input);
         // A letter behind the year tells them apart.
         for citation in input.citations.iter().filter(|citation| citation.suffix.is_none()) {

@@ -1,9 +1,9 @@
 //! An organisation's name as author and as title of one work.
 
-use crate::check::Subject;
-use crate::model::Variable;
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
 use crate::text::unicode::fold;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "author-equals-title",
@@ -19,15 +19,13 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let title = fold(&entry.plain(Variable::Title).unwrap_or_default());
-        let Some(author) = entry.names(Variable::Author).and_then(|names| names.list.first()) else { continue };
-        // A short name may well be a title: an autobiography "Bono" by Bono.
-        if author.is_literal() && title.contains(' ') && fold(&author.literal) == title {
-            let author_span = super::name_span(subject, entry, Variable::Author, 0);
-            let message = format!("the title is the author's name: `{}`", author.literal);
-            found.push(subject.at(&INFO, entry, Variable::Title, message).related(author_span, "the author"));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let title = fold(&entry.plain(Variable::Title).unwrap_or_default());
+    let Some(author) = entry.names(Variable::Author).and_then(|names| names.list.first()) else { return };
+    // A short name may well be a title: an autobiography "Bono" by Bono.
+    if author.is_literal() && title.contains(' ') && fold(&author.literal) == title {
+        let author_span = super::name_span(subject, entry, Variable::Author, 0);
+        let message = format!("the title is the author's name: `{}`", author.literal);
+        found.push(subject.at(&INFO, entry, Variable::Title, message).related(author_span, "the author"));
     }
 }

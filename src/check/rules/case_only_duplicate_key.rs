@@ -1,9 +1,9 @@
 //! Two keys of one file that differ in the case of letters only.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::Entry;
 use crate::text::SourceId;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::HashMap;
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -20,7 +20,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let mut first: HashMap<(SourceId, String), &Entry> = HashMap::new();
     for entry in subject.records().filter(|entry| !entry.key.is_empty()) {
         let other = *first.entry((entry.id.source, entry.key.to_lowercase())).or_insert(entry);

@@ -3,8 +3,8 @@
 use crate::check::{Input, Subject};
 use crate::document::Citation;
 use crate::model::{Entry, ListId, Name, Variable};
-use crate::text::unicode::fold;
-use std::collections::HashMap;
+use crate::text::{Span, unicode::fold};
+use std::collections::{HashMap, HashSet};
 
 /// The references of one document, by the years in which they may be cited.
 pub(super) struct References<'a> {
@@ -13,8 +13,11 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
+    /// The references of the document; where it was given for what it cites, the entries of all other inputs.
     pub(super) fn of(subject: &Subject<'a>, input: &Input) -> Self {
-        let of_input = subject.of_source(input.source).iter().filter(|entry| subject.is_reference(entry));
+        let others = input.cited.is_some();
+        let of_input = if others { subject.library.entries.as_slice() } else { subject.of_source(input.source) };
+        let of_input = of_input.iter().filter(|entry| others || subject.is_reference(entry));
         let all: Vec<_> = of_input.map(|entry| (subject.origin(entry).and_then(|origin| origin.list), entry)).collect();
         let mut by_year: HashMap<i32, Vec<&Entry>> = HashMap::new();
         for (_, entry) in &all {
@@ -38,10 +41,33 @@ impl<'a> References<'a> {
         if exact.is_empty() { fit(by_first_name) } else { exact }
     }
 
-    /// A reference whose first name is the citation's, whatever its year.
+    /// The reference whose first name is the citation's and whose year is nearest.
     pub(super) fn by_first_name(&self, citation: &Citation) -> Option<&'a Entry> {
-        self.all.iter().map(|(_, entry)| *entry).find(|entry| by_first_name(citation, entry))
+        let of_name = self.all.iter().map(|(_, entry)| *entry).filter(|entry| by_first_name(citation, entry));
+        of_name.min_by_key(|entry| entry.year().map_or(u32::MAX, |year| year.abs_diff(citation.year)))
     }
+}
+
+/// The one numbered list of a document that cites by number: the spans of its references by their numbers. None where there are several, where
+/// the numbers do not count on from 1, or where the text names fewer than two of them.
+pub(super) fn numbered(subject: &Subject, input: &Input) -> Option<Vec<Span>> {
+    let [list] = input.lists.as_slice() else { return None };
+    let mut spans = Vec::new();
+    for reference in &list.references {
+        let written = subject.sources.slice(reference.number?);
+        let number: usize = written.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+        if number != spans.len() + 1 {
+            return None;
+        }
+        spans.push(reference.span);
+    }
+    let named: HashSet<u32> = input.numbers.iter().map(|citation| citation.number).filter(|number| *number as usize <= spans.len()).collect();
+    (named.len() >= 2).then_some(spans)
+}
+
+/// Whether a document cites by author and year: where it names keys, these are its citations.
+pub(super) fn cites_by_year(input: &Input) -> bool {
+    !input.citations.is_empty() && input.cited.as_ref().is_none_or(|cited| cited.citations.is_empty() && cited.all.is_none())
 }
 
 /// The citation as it is written in most styles.

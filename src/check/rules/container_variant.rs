@@ -1,9 +1,10 @@
 //! One book described in different words by its chapters.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::dedupe::Parent;
 use crate::model::{Entry, Variable};
 use crate::text::Edit;
+use crate::text::similarity::words_shared;
 use crate::text::unicode::fold;
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
@@ -22,7 +23,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     for parent in &subject.same().parents {
         let own = parent.variables.iter().find(|(variable, _)| *variable == Variable::Title).map(|(_, value)| value.plain());
         let Some(own) = own else { continue };
@@ -38,7 +39,10 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
 /// Capitals, accents and punctuation are a matter of style, and so is leaving out the subtitle.
 fn differs(variant: &str, own: &str) -> bool {
     let (variant, own) = (fold(variant), fold(own));
-    !variant.is_empty() && variant != own && !own.strip_prefix(variant.as_str()).is_some_and(|rest| rest.starts_with(' '))
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    // A book of quite another name, or another volume, is another book.
+    let alike = words_shared(&variant, &own) >= 0.6 && digits(&variant) == digits(&own);
+    alike && !variant.is_empty() && variant != own && !own.strip_prefix(variant.as_str()).is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn finding(subject: &Subject, parent: &Parent, child: &Entry, own: &str) -> Diagnostic {

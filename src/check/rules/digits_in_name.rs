@@ -1,7 +1,7 @@
 //! Digits in the names of persons. Organisations may have them.
 
-use crate::check::Subject;
-use crate::model::Value;
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Value};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -18,15 +18,18 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        for (variable, value) in subject.values(entry) {
-            let Value::Names(names) = value else { continue };
-            for (part, name) in names.list.iter().enumerate() {
-                if !name.is_literal() && [&name.family, &name.given].iter().any(|part| part.contains(|c: char| c.is_ascii_digit())) {
-                    let span = super::name_span(subject, entry, variable, part);
-                    found.push(Diagnostic::new(&INFO, span, format!("the name `{name}` holds digits")).about(entry.id.index));
-                }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    for (variable, value) in subject.values(entry) {
+        // What a list is sorted by is no name.
+        let Value::Names(names) = value else { continue };
+        if variable.name() == "sortname" {
+            continue;
+        }
+        for (part, name) in names.list.iter().enumerate() {
+            if !name.is_literal() && [&name.family, &name.given].iter().any(|part| part.contains(|c: char| c.is_ascii_digit()) && !part.contains('='))
+            {
+                let span = super::name_span(subject, entry, variable, part);
+                found.push(Diagnostic::new(&INFO, span, format!("the name `{name}` holds digits")).about(entry.id.index));
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Addresses of the DOI resolver where a DOI should stand.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Variable, id::Doi};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use crate::text::{Edit, Span};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "doi-in-url",
@@ -20,16 +20,17 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(url) = subject.plain(entry, Variable::Url).filter(|url| url.to_ascii_lowercase().contains("doi.org/10.")) else { continue };
-        let (Ok(doi), false) = (Doi::parse(&url), entry.has(Variable::Doi)) else { continue };
-        let diagnostic = subject.at(&INFO, entry, Variable::Url, "the URL is the address of a DOI");
-        found.push(match moved(subject, entry, &doi) {
-            Some(edits) => diagnostic.fix("write it as `doi`", edits),
-            None => diagnostic,
-        });
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
     }
+    let Some(url) = subject.plain(entry, Variable::Url).filter(|url| url.to_ascii_lowercase().contains("doi.org/10.")) else { return };
+    let (Ok(doi), false) = (Doi::parse(&url), entry.has(Variable::Doi)) else { return };
+    let diagnostic = subject.at(&INFO, entry, Variable::Url, "the URL is the address of a DOI");
+    found.push(match moved(subject, entry, &doi) {
+        Some(edits) => diagnostic.fix("write it as `doi`", edits),
+        None => diagnostic,
+    });
 }
 
 /// In BibTeX the field's name stands right before its value; elsewhere a person must move it.

@@ -1,7 +1,7 @@
 //! DOIs that are none, and DOIs with a resolver or a prefix before them in a field that holds a DOI anyway.
 
-use crate::check::Subject;
-use crate::model::{Variable, id::Doi};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable, id::Doi};
 use crate::text::Edit;
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
@@ -20,20 +20,24 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(written) = subject.written(entry, Variable::Doi) else { continue };
-        let read = subject.plain(entry, Variable::Doi).unwrap_or_default();
-        // The value says more than the words where the format has escapes.
-        let bare = Doi::parse(&read);
-        let Ok(doi) = bare else {
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
+    }
+    let Some(written) = subject.written(entry, Variable::Doi) else { return };
+    let read = subject.plain(entry, Variable::Doi).unwrap_or_default();
+    // The value says more than the words where the format has escapes.
+    let bare = Doi::parse(&read);
+    let Ok(doi) = bare else {
+        // A shortened one is another rule's affair.
+        if !super::identifiers::is_short_doi(read.trim()) {
             found.push(subject.at(&INFO, entry, Variable::Doi, format!("`{}` is no DOI", read.trim())));
-            continue;
-        };
-        if let Some(prefix) = written.strip_suffix(doi.as_str()).filter(|prefix| !prefix.is_empty()) {
-            let message = format!("the DOI has `{}` before it", prefix.trim());
-            found.push(mended(subject.at(&INFO, entry, Variable::Doi, message), subject.replace(entry, Variable::Doi, &written, doi.as_str())));
         }
+        return;
+    };
+    if let Some(prefix) = written.strip_suffix(doi.as_str()).filter(|prefix| !prefix.is_empty()) {
+        let message = format!("the DOI has `{}` before it", prefix.trim());
+        found.push(mended(subject.at(&INFO, entry, Variable::Doi, message), subject.replace(entry, Variable::Doi, &written, doi.as_str())));
     }
 }
 

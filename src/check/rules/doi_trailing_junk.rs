@@ -1,8 +1,8 @@
 //! Punctuation behind a DOI that came along when it was copied from running text.
 
-use crate::check::Subject;
-use crate::model::{Variable, id::Doi};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable, id::Doi};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "doi-trailing-junk",
@@ -19,17 +19,18 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(written) = subject.written(entry, Variable::Doi) else { continue };
-        let bare = written.trim_end_matches(['.', ',', ';']);
-        if bare.len() == written.len() || Doi::parse(bare).is_err() {
-            continue;
-        }
-        let diagnostic = subject.at(&INFO, entry, Variable::Doi, format!("`{}` behind the DOI", &written[bare.len()..]));
-        found.push(match subject.replace(entry, Variable::Doi, &written, bare) {
-            Some(edits) => diagnostic.fix("take it out", edits),
-            None => diagnostic,
-        });
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
     }
+    let Some(written) = subject.written(entry, Variable::Doi) else { return };
+    let bare = written.trim_end_matches(['.', ',', ';']);
+    if bare.len() == written.len() || Doi::parse(bare).is_err() {
+        return;
+    }
+    let diagnostic = subject.at(&INFO, entry, Variable::Doi, format!("`{}` behind the DOI", &written[bare.len()..]));
+    found.push(match subject.replace(entry, Variable::Doi, &written, bare) {
+        Some(edits) => diagnostic.fix("take it out", edits),
+        None => diagnostic,
+    });
 }

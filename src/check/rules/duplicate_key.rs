@@ -1,9 +1,9 @@
 //! Two entries of one file with one key. Keys that occur in two files are no fault of either.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::Entry;
 use crate::text::SourceId;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
 
@@ -22,7 +22,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let mut first: HashMap<(SourceId, &str), &Entry> = HashMap::new();
     for entry in subject.records().filter(|entry| !entry.key.is_empty()) {
         match first.entry((entry.id.source, &entry.key)) {

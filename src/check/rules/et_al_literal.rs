@@ -1,9 +1,9 @@
 //! “et al.” written as if it were a person.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Value, Variable};
 use crate::text::Edit;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "et-al-literal",
@@ -19,18 +19,19 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records().filter(|entry| subject.is_bibtex(entry)) {
-        for (variable, value) in subject.values(entry) {
-            let Value::Names(_) = value else { continue };
-            let Some(written) = subject.written(entry, variable) else { continue };
-            let Some(found_at) = tail(&written) else { continue };
-            let diagnostic = subject.at(&INFO, entry, variable, format!("`{}` is taken for a person", written[found_at..].trim()));
-            found.push(match mended(subject, entry, variable, &written, found_at) {
-                Some(edits) => diagnostic.fix("write `others`", edits),
-                None => diagnostic,
-            });
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) || !subject.is_bibtex(entry) {
+        return;
+    }
+    for (variable, value) in subject.values(entry) {
+        let Value::Names(_) = value else { continue };
+        let Some(written) = subject.written(entry, variable) else { continue };
+        let Some(found_at) = tail(&written) else { continue };
+        let diagnostic = subject.at(&INFO, entry, variable, format!("`{}` is taken for a person", written[found_at..].trim()));
+        found.push(match mended(subject, entry, variable, &written, found_at) {
+            Some(edits) => diagnostic.fix("write `others`", edits),
+            None => diagnostic,
+        });
     }
 }
 

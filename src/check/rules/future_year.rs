@@ -1,8 +1,8 @@
 //! Years of publication after the next one.
 
-use crate::check::Subject;
-use crate::model::Variable;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "future-year",
@@ -14,12 +14,10 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     examples: &[Example { input: "bibtex", bad: "@misc{smith, title = {One}, year = 2997}", good: "@misc{smith, title = {One}, year = 1997}" }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     let Some(today) = subject.today else { return };
-    for entry in subject.library.entries.iter().filter(|entry| !subject.is_inherited(entry, Variable::Issued)) {
-        let last = entry.date(Variable::Issued).and_then(|date| date.start.max(date.end));
-        if let Some(last) = last.filter(|last| last.year > today.year + 1) {
-            found.push(subject.at(&INFO, entry, Variable::Issued, format!("the year {} has not come yet", last.year)));
-        }
+    let last = entry.date(Variable::Issued).and_then(|date| date.start.max(date.end));
+    if let Some(last) = last.filter(|last| last.year > today.year + 1 && !subject.is_inherited(entry, Variable::Issued)) {
+        found.push(subject.at(&INFO, entry, Variable::Issued, format!("the year {} has not come yet", last.year)));
     }
 }

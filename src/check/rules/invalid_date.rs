@@ -1,8 +1,8 @@
 //! Dates in digits that the calendar does not have. Dates in words are left alone.
 
-use crate::check::Subject;
-use crate::model::{Date, Value};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Date, Entry, Value};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "invalid-date",
@@ -19,15 +19,16 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        for (variable, value) in subject.values(entry) {
-            let Value::Date(date) = value else { continue };
-            let text = date.literal.trim();
-            let in_digits = text.len() > 5 && text.contains('-') && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/'));
-            if let (true, Err(why)) = (in_digits && date.start.is_none(), Date::parse_edtf(text)) {
-                found.push(subject.at(&INFO, entry, variable, format!("`{text}` is no date: {why}")));
-            }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
+    }
+    for (variable, value) in subject.values(entry) {
+        let Value::Date(date) = value else { continue };
+        let text = date.literal.trim();
+        let in_digits = text.len() > 5 && text.contains('-') && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/'));
+        if let (true, Err(why)) = (in_digits && date.start.is_none(), Date::parse_edtf(text)) {
+            found.push(subject.at(&INFO, entry, variable, format!("`{text}` is no date: {why}")));
         }
     }
 }

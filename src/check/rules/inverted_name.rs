@@ -1,6 +1,6 @@
 //! A person whose given and family names changed places in one description of a work.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Name, Value, Variable};
 use crate::text::unicode::{fold, words};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
@@ -22,7 +22,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let entries = &subject.library.entries;
     for parent in &subject.same().parents {
         let own = parent.variables.iter().find(|(variable, _)| *variable == Variable::Editor);
@@ -34,7 +34,7 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn compare(subject: &Subject, child: &Entry, own: &[Name], source: Option<&Entry>, found: &mut Vec<Diagnostic>) {
+fn compare(subject: &Subject, child: &Entry, own: &[Name], source: Option<&Entry>, found: &mut Found) {
     let Some(names) = child.names(Variable::Editor) else { return };
     for (part, name) in names.list.iter().enumerate() {
         let Some(at) = own.iter().position(|other| is_inverted(name, other)) else { continue };

@@ -1,9 +1,9 @@
 //! ISBNs whose check digit does not fit, or that have neither 10 nor 13 digits.
 
-use crate::check::Subject;
-use crate::model::Variable;
+use crate::check::{Found, Subject};
 use crate::model::id::{Isbn, Issn};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "isbn-checksum",
@@ -19,14 +19,12 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let text = subject.plain(entry, Variable::Isbn).unwrap_or_default();
-        for isbn in several(&text) {
-            if let Err(why) = Isbn::parse(isbn) {
-                let why = if Issn::parse(isbn).is_ok() { "it is an ISSN".to_owned() } else { why.to_string() };
-                found.push(subject.at(&INFO, entry, Variable::Isbn, format!("`{isbn}` is no ISBN: {why}")));
-            }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let text = subject.plain(entry, Variable::Isbn).unwrap_or_default();
+    for isbn in several(&text) {
+        if let Err(why) = Isbn::parse(isbn) {
+            let why = if Issn::parse(isbn).is_ok() { "it is an ISSN".to_owned() } else { why.to_string() };
+            found.push(subject.at(&INFO, entry, Variable::Isbn, format!("`{isbn}` is no ISBN: {why}")));
         }
     }
 }

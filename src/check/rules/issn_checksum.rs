@@ -1,8 +1,8 @@
 //! ISSNs whose check digit does not fit, or that have not eight digits.
 
-use crate::check::Subject;
-use crate::model::{Variable, id::Issn};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable, id::Issn};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "issn-checksum",
@@ -18,14 +18,12 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let text = subject.plain(entry, Variable::Issn).unwrap_or_default();
-        let parts = text.split([',', ';', '/', ' ']).map(|part| part.split('(').next().unwrap_or_default().trim());
-        for issn in parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())) {
-            if let Err(why) = Issn::parse(issn) {
-                found.push(subject.at(&INFO, entry, Variable::Issn, format!("`{issn}` is no ISSN: {why}")));
-            }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let text = subject.plain(entry, Variable::Issn).unwrap_or_default();
+    let parts = text.split([',', ';', '/', ' ']).map(|part| part.split('(').next().unwrap_or_default().trim());
+    for issn in parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())) {
+        if let Err(why) = Issn::parse(issn) {
+            found.push(subject.at(&INFO, entry, Variable::Issn, format!("`{issn}` is no ISSN: {why}")));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Lists whose references do not follow the names of their authors.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, ListId, Variable};
 use crate::text::SourceId;
 use crate::text::unicode::fold;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "list-not-sorted",
@@ -21,7 +21,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let mut last: Option<(SourceId, Option<ListId>, String, &Entry)> = None;
     let mut told = None;
     for entry in subject.references() {

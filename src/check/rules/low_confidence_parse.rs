@@ -1,7 +1,8 @@
 //! References of which the parser is not sure that it read them right.
 
-use crate::check::Subject;
-use crate::text::{Diagnostic, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::Entry;
+use crate::text::{FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "low-confidence-parse",
@@ -16,16 +17,17 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 /// Below this the parser is more likely wrong than right.
 const SURE: f32 = 0.5;
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.references() {
-        let Some(origin) = subject.origin(entry).filter(|origin| origin.confidence < SURE) else { continue };
-        let mut unsure: Vec<&str> = Vec::new();
-        for value in origin.values.iter().filter(|value| value.confidence < 0.8) {
-            if !unsure.contains(&value.variable.name()) {
-                unsure.push(value.variable.name());
-            }
-        }
-        let which = if unsure.is_empty() { String::new() } else { format!(", above all of {}", unsure.join(", ")) };
-        found.push(subject.about(&INFO, entry, format!("the parser is unsure of this reference{which}")));
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if !subject.is_reference(entry) {
+        return;
     }
+    let Some(origin) = subject.origin(entry).filter(|origin| origin.confidence < SURE) else { return };
+    let mut unsure: Vec<&str> = Vec::new();
+    for value in origin.values.iter().filter(|value| value.confidence < 0.8) {
+        if !unsure.contains(&value.variable.name()) {
+            unsure.push(value.variable.name());
+        }
+    }
+    let which = if unsure.is_empty() { String::new() } else { format!(", above all of {}", unsure.join(", ")) };
+    found.push(subject.about(&INFO, entry, format!("the parser is unsure of this reference{which}")));
 }

@@ -1,8 +1,8 @@
 //! References that name neither a person or organisation nor a title.
 
-use crate::check::Subject;
-use crate::model::{Value, Variable};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Value, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "missing-author-and-title",
@@ -18,13 +18,14 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.references() {
-        let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
-        let titled = [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle].iter().any(|variable| entry.has(*variable));
-        let found_by_id = [Variable::Doi, Variable::Isbn, Variable::Url].iter().any(|variable| entry.has(*variable));
-        if !named && !titled && !found_by_id {
-            found.push(subject.about(&INFO, entry, "the reference names neither an author nor a title"));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if !subject.is_reference(entry) {
+        return;
+    }
+    let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
+    let titled = [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle].iter().any(|variable| entry.has(*variable));
+    let found_by_id = [Variable::Doi, Variable::Isbn, Variable::Url].iter().any(|variable| entry.has(*variable));
+    if !named && !titled && !found_by_id {
+        found.push(subject.about(&INFO, entry, "the reference names neither an author nor a title"));
     }
 }

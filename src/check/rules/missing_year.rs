@@ -1,7 +1,7 @@
 //! References without any year. “n.d.” and “in press” are years enough.
 
-use crate::check::Subject;
-use crate::model::Variable;
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -18,11 +18,12 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.references().filter(|entry| !entry.has(Variable::Issued)) {
-        let diagnostic = subject.about(&INFO, entry, "the reference has no year");
-        // A web page is dated by the visit, for want of better.
-        let visited = entry.has(Variable::Accessed);
-        found.push(Diagnostic { severity: if visited { Severity::Info } else { INFO.severity }, ..diagnostic });
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if !subject.is_reference(entry) || entry.has(Variable::Issued) {
+        return;
     }
+    let diagnostic = subject.about(&INFO, entry, "the reference has no year");
+    // A web page is dated by the visit, for want of better.
+    let visited = entry.has(Variable::Accessed);
+    found.push(Diagnostic { severity: if visited { Severity::Info } else { INFO.severity }, ..diagnostic });
 }

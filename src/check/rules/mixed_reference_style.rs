@@ -1,6 +1,6 @@
 //! Lists in which the year stands behind the names in some references, and at the end in others.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, ListId, Variable};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     for input in subject.inputs {
         let mut lists: BTreeMap<ListId, [Vec<&Entry>; 2]> = BTreeMap::new();
         for entry in subject.of_source(input.source).iter().filter(|entry| subject.is_reference(entry)) {

@@ -1,8 +1,8 @@
 //! Books and their kin with neither author nor editor, and web pages without an address.
 
-use crate::check::Subject;
-use crate::model::{Value, Variable};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Value, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "one-of-required",
@@ -19,19 +19,20 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(name) = super::type_of(subject, entry) else { continue };
-        let wants = matches!(
-            name.to_ascii_lowercase().as_str(),
-            "article" | "book" | "inbook" | "incollection" | "inproceedings" | "phdthesis" | "mastersthesis" | "thesis"
-        );
-        let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
-        // What it takes from another entry may hold the names; `key` and `label` are what BibTeX has instead.
-        let otherwise =
-            entry.parent.is_some() || ["xdata", "key", "label", "shorthand", "organization"].iter().any(|name| entry.has(Variable::named(name)));
-        if wants && !named && !otherwise {
-            found.push(subject.about(&INFO, entry, format!("an `@{name}` with neither author nor editor")));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
+    }
+    let Some(name) = super::type_of(subject, entry) else { return };
+    let wants = matches!(
+        name.to_ascii_lowercase().as_str(),
+        "article" | "book" | "inbook" | "incollection" | "inproceedings" | "phdthesis" | "mastersthesis" | "thesis"
+    );
+    let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
+    // What it takes from another entry may hold the names; `key` and `label` are what BibTeX has instead.
+    let otherwise =
+        entry.parent.is_some() || ["xdata", "key", "label", "shorthand", "organization"].iter().any(|name| entry.has(Variable::named(name)));
+    if wants && !named && !otherwise {
+        found.push(subject.about(&INFO, entry, format!("an `@{name}` with neither author nor editor")));
     }
 }

@@ -1,8 +1,8 @@
 //! “pp.” and its like in a field that holds pages anyway.
 
-use crate::check::Subject;
-use crate::model::Variable;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "pages-prefix",
@@ -20,16 +20,17 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 
 const WORDS: &[&str] = &["pages", "page", "pp.", "pp", "pgs.", "pg.", "p.", "p", "seiten", "s."];
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(written) = subject.written(entry, Variable::Page) else { continue };
-        let Some((word, pages)) = WORDS.iter().find_map(|word| split(&written, word)) else { continue };
-        let diagnostic = subject.at(&INFO, entry, Variable::Page, format!("`{word}` before the pages"));
-        found.push(match subject.replace(entry, Variable::Page, &written, pages) {
-            Some(edits) => diagnostic.fix(format!("take out `{word}`"), edits),
-            None => diagnostic,
-        });
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
     }
+    let Some(written) = subject.written(entry, Variable::Page) else { return };
+    let Some((word, pages)) = WORDS.iter().find_map(|word| split(&written, word)) else { return };
+    let diagnostic = subject.at(&INFO, entry, Variable::Page, format!("`{word}` before the pages"));
+    found.push(match subject.replace(entry, Variable::Page, &written, pages) {
+        Some(edits) => diagnostic.fix(format!("take out `{word}`"), edits),
+        None => diagnostic,
+    });
 }
 
 /// The word as it stands and the pages behind it; "p12" and "S12" are pages of their own kind.

@@ -1,8 +1,8 @@
 //! Ranges of pages that end before they begin. “1234–45” is short for 1234–1245, and no fault.
 
-use crate::check::Subject;
-use crate::model::{Pages, Variable};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Pages, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "pages-reversed",
@@ -18,11 +18,9 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let Some(text) = subject.plain(entry, Variable::Page) else { continue };
-        if Pages::parse(&text).is_reversed() {
-            found.push(subject.at(&INFO, entry, Variable::Page, format!("the pages {text} end before they begin")));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let Some(text) = subject.plain(entry, Variable::Page) else { return };
+    if Pages::parse(&text).is_reversed() {
+        found.push(subject.at(&INFO, entry, Variable::Page, format!("the pages {text} end before they begin")));
     }
 }

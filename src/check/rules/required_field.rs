@@ -1,6 +1,6 @@
 //! What an entry of its kind cannot do without: the journal of an article, the book of a chapter.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Kind, Variable};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
@@ -57,22 +57,20 @@ fn needs_of_kind(kind: Kind) -> Needs {
     }
 }
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let (needs, severity) = needs(subject, entry);
-        let missing = needs.iter().filter(|group| !group.iter().any(|variable| holds(subject, entry, *variable)));
-        for group in missing {
-            let what = called(group, entry.kind);
-            let message = match super::type_of(subject, entry) {
-                Some(name) => format!("an `@{name}` without {what}"),
-                None => {
-                    let name = entry.kind.map_or("work", Kind::name);
-                    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-                    format!("{article} {name} without {what}")
-                }
-            };
-            found.push(Diagnostic { severity, ..subject.about(&INFO, entry, message) });
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let (needs, severity) = needs(subject, entry);
+    let missing = needs.iter().filter(|group| !group.iter().any(|variable| holds(subject, entry, *variable)));
+    for group in missing {
+        let what = called(group, entry.kind);
+        let message = match super::type_of(subject, entry) {
+            Some(name) => format!("an `@{name}` without {what}"),
+            None => {
+                let name = entry.kind.map_or("work", Kind::name);
+                let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                format!("{article} {name} without {what}")
+            }
+        };
+        found.push(Diagnostic { severity, ..subject.about(&INFO, entry, message) });
     }
 }
 

@@ -1,10 +1,10 @@
 //! Entries of one file that have one DOI and much the same title. Supplements share the DOI of their issue, and are none.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Variable, id::Doi};
 use crate::text::SourceId;
 use crate::text::similarity::words_shared;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::HashMap;
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -21,7 +21,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let mut first: HashMap<(SourceId, String), &Entry> = HashMap::new();
     for entry in &subject.library.entries {
         let Some(doi) = doi(entry) else { continue };

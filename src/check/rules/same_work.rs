@@ -1,9 +1,10 @@
 //! Entries of one file that describe one work, as deduplication finds them.
 
 use super::same_doi;
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Variable};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::text::unicode::fold;
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::HashSet;
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
@@ -20,7 +21,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     let entries = &subject.library.entries;
     let related = related(entries);
     for cluster in &subject.same().clusters {
@@ -29,12 +30,24 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
             // One DOI is told by its own rule; files that are checked together may well share works.
             let told = same_doi::doi(entry).is_some_and(|doi| same_doi::doi(kept) == Some(doi));
             let meant = related.contains(entry.key.as_str()) || related.contains(kept.key.as_str());
-            if entry.id.source == kept.id.source && !told && !meant {
+            if entry.id.source == kept.id.source && !told && !meant && !columns(entry, kept) && !elsewhere(entry, kept) {
                 let message = format!("this describes the same work as {}", subject.call(kept));
                 found.push(subject.about(&INFO, entry, message).related(subject.head(kept), "the fuller entry"));
             }
         }
     }
+}
+
+/// Whether one is in a journal and the other in a book: what was published twice is cited as it was read.
+fn elsewhere(a: &Entry, b: &Entry) -> bool {
+    a.kind != b.kind && a.has(Variable::ContainerTitle) && b.has(Variable::ContainerTitle)
+}
+
+/// Whether nobody in particular wrote them, and they stand in different issues: a column has one title in a hundred of them.
+fn columns(a: &Entry, b: &Entry) -> bool {
+    let named = a.names(Variable::Author).is_some_and(|names| names.list.iter().any(|name| fold(&name.short()) != "anonymous"));
+    let apart = |variable: Variable| a.plain(variable) != b.plain(variable);
+    !named && (apart(Variable::Volume) || apart(Variable::Issue))
 }
 
 /// The keys that other entries name as related, or as members of a set: likeness is meant there.

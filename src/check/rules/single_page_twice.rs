@@ -1,6 +1,6 @@
 //! One page written as a range.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Pages, Variable};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
@@ -14,13 +14,14 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     examples: &[Example { input: "bibtex", bad: "@misc{smith, title = {One}, pages = {5--5}}", good: "@misc{smith, title = {One}, pages = {5}}" }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(text) = subject.plain(entry, Variable::Page) else { continue };
-        let [(first, Some(last))] = Pages::parse(&text).0[..] else { continue };
-        if first == last {
-            found.push(mended(subject, entry, first));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
+    }
+    let Some(text) = subject.plain(entry, Variable::Page) else { return };
+    let [(first, Some(last))] = Pages::parse(&text).0[..] else { return };
+    if first == last && first.contains(|c: char| c.is_ascii_digit()) {
+        found.push(mended(subject, entry, first));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text between the entries of a `.bib` file that is no comment.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::OtherKind;
 use crate::text::{Diagnostic, Edit, Example, FixSafety, RuleDefault, RuleInfo, Severity, latex};
 
@@ -15,7 +15,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     examples: &[Example { input: "bibtex", bad: "to do: the rest\n\n@book{k, title={a}}", good: "@comment{to do: the rest}\n\n@book{k, title={a}}" }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     for other in subject.library.others.iter().filter(|other| other.kind == OtherKind::Stray) {
         let told = Diagnostic::new(&INFO, other.span, "this belongs to no entry, and is no comment");
         found.push(match latex::is_balanced(&other.text) {

@@ -171,7 +171,7 @@ fn edges() {
         ("invisible-character", "title = {می\u{200c}خواهم}", 0),
         ("nullish-value", "note = {N/A}", 1),
         ("nullish-value", "title = {Null}", 0),
-        ("pmid-format", "pmid = {PMID: 123}", 0),
+        ("pmid-format", "pmid = {PMID: 123}", 1),
         ("unknown-type", "x = {y}", 0),
         ("url-in-title", "title = {The www explained}", 0),
     ] {
@@ -212,8 +212,8 @@ fn a_book_is_described_in_one_way() {
     let subject = case.subject();
     let report = crate::dedupe::Report { parents: vec![described(&case)], ..Default::default() };
     let subject = subject.with_same(report);
-    super::inverted_name::check(&subject, &mut found);
-    super::container_variant::check(&subject, &mut found);
+    super::inverted_name::check(&subject, &mut super::Found::new(&super::inverted_name::INFO, &mut found));
+    super::container_variant::check(&subject, &mut super::Found::new(&super::container_variant::INFO, &mut found));
     let shown: Vec<_> =
         found.iter().map(|d| (case.sources.slice(d.span), d.fix.as_ref().map_or("", |fix| &fix.edits[0].text), d.related.len())).collect();
     assert_eq!(

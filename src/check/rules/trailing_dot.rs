@@ -1,9 +1,9 @@
 //! Full stops at the end of titles.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Variable};
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use crate::text::{Edit, Span};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "trailing-dot",
@@ -18,15 +18,16 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 
 const ABBREVIATIONS: &[&str] = &["al", "co", "corp", "ed", "etc", "inc", "jr", "ltd", "no", "sr", "st", "vol", "vs"];
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     // Titles of journals end in a stop by right where they are abbreviated, so they are left alone.
-    for entry in subject.records().filter(|entry| subject.plain(entry, Variable::Title).is_some_and(|title| ends_in_a_stop(&title))) {
-        let diagnostic = subject.at(&INFO, entry, Variable::Title, "the title ends in a full stop");
-        found.push(match stop(subject, entry) {
-            Some(edit) => diagnostic.fix("take it out", vec![edit]),
-            None => diagnostic,
-        });
+    if subject.is_reference(entry) || !(subject.plain(entry, Variable::Title).is_some_and(|title| ends_in_a_stop(&title))) {
+        return;
     }
+    let diagnostic = subject.at(&INFO, entry, Variable::Title, "the title ends in a full stop");
+    found.push(match stop(subject, entry) {
+        Some(edit) => diagnostic.fix("take it out", vec![edit]),
+        None => diagnostic,
+    });
 }
 
 fn ends_in_a_stop(title: &str) -> bool {

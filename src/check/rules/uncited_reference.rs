@@ -1,8 +1,8 @@
 //! References that the running text never cites. Lists of further reading are not meant to be cited,
-//! and are left alone; so are texts that cite by number.
+//! and are left alone. Where a text cites by number, the numbers of its list count.
 
-use super::citations::References;
-use crate::check::Subject;
+use super::citations::{References, numbered};
+use crate::check::{Found, Subject};
 use crate::model::{Entry, EntryId};
 use crate::parse::List;
 use crate::text::unicode::words;
@@ -16,20 +16,35 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     severity: Severity::Warning,
     default: RuleDefault::On,
     fix: FixSafety::None,
-    examples: &[Example {
-        input: "text",
-        bad: "Bees are social (Smith 2000).\n\n\
+    examples: &[
+        Example {
+            input: "text",
+            bad: "Bees are social [1], and birds sing [2].\n\n\
+                  References\n\n\
+                  [1] Smith, A. (2000). On bees. London: Hive Press.\n\
+                  [2] Jones, B. (2001). On birds. London: Hive Press.\n\
+                  [3] Miller, C. (1990). On flies. London: Hive Press.",
+            good: "Bees are social [1, 2].\n\n\
+                   References\n\n\
+                   [1] Smith, A. (2000). On bees. London: Hive Press.\n\
+                   [2] Jones, B. (2001). On birds. London: Hive Press.",
+        },
+        Example {
+            input: "text",
+            bad: "Bees are social (Smith 2000).\n\n\
                   References\n\n\
                   Smith, A. (2000). On bees. London: Hive Press.\n\
                   Jones, B. (2001). On birds. London: Hive Press.",
-        good: "Bees are social (Smith 2000), and birds sing (Jones 2001).\n\n\
+            good: "Bees are social (Smith 2000), and birds sing (Jones 2001).\n\n\
                    References\n\n\
                    Smith, A. (2000). On bees. London: Hive Press.\n\
                    Jones, B. (2001). On birds. London: Hive Press.",
-    }],
+        },
+    ],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
+    unnumbered(subject, found);
     for input in subject.inputs.iter().filter(|input| !input.citations.is_empty()) {
         let references = References::of(subject, input);
         let cited: HashSet<EntryId> = input.citations.iter().flat_map(|citation| references.fitting(citation)).map(|entry| entry.id).collect();
@@ -39,6 +54,21 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
             if of_list.iter().any(|entry| cited.contains(&entry.id)) {
                 let uncited = of_list.into_iter().filter(|entry| !cited.contains(&entry.id));
                 found.extend(uncited.map(|entry| subject.about(&INFO, entry, "the text never cites this reference")));
+            }
+        }
+    }
+}
+
+/// References of a numbered list that no number in the text names.
+fn unnumbered(subject: &Subject, found: &mut Found) {
+    for input in subject.inputs {
+        let Some(references) = numbered(subject, input) else { continue };
+        let named: HashSet<usize> = input.numbers.iter().map(|citation| citation.number as usize).collect();
+        let entries = subject.of_source(input.source);
+        for span in references.iter().enumerate().filter(|(at, _)| !named.contains(&(at + 1))).map(|(_, span)| *span) {
+            match entries.iter().find(|entry| subject.library.origins.span(entry.id) == span) {
+                Some(entry) => found.push(subject.about(&INFO, entry, "the text never cites this reference")),
+                None => found.push(Diagnostic::new(&INFO, span, "the text never cites this reference")),
             }
         }
     }

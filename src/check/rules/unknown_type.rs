@@ -1,6 +1,6 @@
 //! Entry types that neither BibTeX nor biblatex nor CSL knows. Types that styles may define for themselves (`@customa`) are known.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::model::{Entry, Kind};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use crate::text::{Edit, Span};
@@ -84,13 +84,14 @@ const TYPES: &[&str] = &[
     "xdata",
 ];
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(Kind::Other(name)) = entry.kind else { continue };
-        let name = name.as_str();
-        if !TYPES.contains(&name.to_lowercase().as_str()) {
-            found.push(finding(subject, entry, name));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
+    }
+    let Some(Kind::Other(name)) = entry.kind else { return };
+    let name = name.as_str();
+    if !TYPES.contains(&name.to_lowercase().as_str()) {
+        found.push(finding(subject, entry, name));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Strings of a `.bib` file that no value uses.
 
-use crate::check::Subject;
+use crate::check::{Found, Subject};
 use crate::syntax::{self, ItemKind, PartKind};
 use crate::text::{Diagnostic, Edit, Example, FixSafety, RuleDefault, RuleInfo, Severity, Source};
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(subject: &Subject, found: &mut Found) {
     for input in subject.inputs.iter().filter(|input| matches!(input.read_as, "bibtex" | "biblatex")) {
         if let Some(source) = subject.sources.get(input.source) {
             unused(source, found);
@@ -27,7 +27,7 @@ pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unused(source: &Source, found: &mut Vec<Diagnostic>) {
+fn unused(source: &Source, found: &mut Found) {
     let (tree, _) = syntax::parse(source);
     let text = |bytes: syntax::Bytes| source.text.get(bytes.range()).unwrap_or_default();
     let values = tree.items().iter().flat_map(|item| tree.fields(item)).flat_map(|field| tree.parts(field));

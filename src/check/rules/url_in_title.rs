@@ -1,8 +1,8 @@
 //! Web addresses within titles.
 
-use crate::check::Subject;
-use crate::model::Variable;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "url-in-title",
@@ -18,12 +18,10 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in &subject.library.entries {
-        let title = subject.plain(entry, Variable::Title).unwrap_or_default();
-        let address = |word: &&str| ["http://", "https://", "www."].iter().any(|head| word.trim_start_matches(['(', '<']).starts_with(head));
-        if let Some(word) = title.split_whitespace().find(address) {
-            found.push(subject.at(&INFO, entry, Variable::Title, format!("the title holds the address `{word}`")));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    let title = subject.plain(entry, Variable::Title).unwrap_or_default();
+    let address = |word: &&str| ["http://", "https://", "www."].iter().any(|head| word.trim_start_matches(['(', '<']).starts_with(head));
+    if let Some(word) = title.split_whitespace().find(address) {
+        found.push(subject.at(&INFO, entry, Variable::Title, format!("the title holds the address `{word}`")));
     }
 }

@@ -1,8 +1,8 @@
 //! URLs that begin with the host.
 
-use crate::check::Subject;
-use crate::model::Variable;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "url-no-scheme",
@@ -18,15 +18,16 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records() {
-        let Some(written) = subject.written(entry, Variable::Url).filter(|url| is_bare_host(url)) else { continue };
-        let diagnostic = subject.at(&INFO, entry, Variable::Url, "the URL has no scheme");
-        found.push(match subject.replace(entry, Variable::Url, &written, &format!("https://{written}")) {
-            Some(edits) => diagnostic.fix("write `https://` before it", edits),
-            None => diagnostic,
-        });
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) {
+        return;
     }
+    let Some(written) = subject.written(entry, Variable::Url).filter(|url| is_bare_host(url)) else { return };
+    let diagnostic = subject.at(&INFO, entry, Variable::Url, "the URL has no scheme");
+    found.push(match subject.replace(entry, Variable::Url, &written, &format!("https://{written}")) {
+        Some(edits) => diagnostic.fix("write `https://` before it", edits),
+        None => diagnostic,
+    });
 }
 
 /// Whether a text is a URL but for its scheme: a host with a top level of letters, then nothing or a path.

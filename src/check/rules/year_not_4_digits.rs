@@ -1,8 +1,8 @@
 //! Years of one to three digits, or of five and more.
 
-use crate::check::Subject;
-use crate::model::Variable;
-use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
+use crate::check::{Found, Subject};
+use crate::model::{Entry, Variable};
+use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 
 pub(crate) static INFO: RuleInfo = RuleInfo {
     name: "year-not-4-digits",
@@ -14,11 +14,12 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     examples: &[Example { input: "bibtex", bad: "@misc{smith, title = {One}, year = 98}", good: "@misc{smith, title = {One}, year = 1998}" }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Vec<Diagnostic>) {
-    for entry in subject.records().filter(|entry| subject.is_bibtex(entry)) {
-        let Some(written) = subject.written(entry, Variable::Issued) else { continue };
-        if !written.is_empty() && written.bytes().all(|b| b.is_ascii_digit()) && written.len() != 4 {
-            found.push(subject.at(&INFO, entry, Variable::Issued, format!("the year `{written}` has not four digits")));
-        }
+pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
+    if subject.is_reference(entry) || !subject.is_bibtex(entry) {
+        return;
+    }
+    let Some(written) = subject.written(entry, Variable::Issued) else { return };
+    if !written.is_empty() && written.bytes().all(|b| b.is_ascii_digit()) && written.len() != 4 {
+        found.push(subject.at(&INFO, entry, Variable::Issued, format!("the year `{written}` has not four digits")));
     }
 }

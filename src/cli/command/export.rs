@@ -1,12 +1,12 @@
 //! `ibidem export`: any format to any format, entry by entry, or a formatted bibliography in a CSL style.
 
 use super::{finish, writer};
-use crate::cli::Status;
 use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::Inputs;
 use crate::cli::output::{Output, note, replace};
+use crate::cli::{Status, citing};
 use crate::model::{KeyPattern, Keys};
 use crate::text::{Diagnostic, Severity};
 use crate::workspace::Workspace;
@@ -25,11 +25,28 @@ Examples:
   ibidem export refs.bib --to ris --strict          nothing is written if anything would be lost
   ibidem export refs.bib --to bibtex --rekey --key-map keys.json
   ibidem export refs.bib --to bibtex --rekey='auth + shortyear + title.skipwords.abbr'
+  ibidem export refs.bib --to biblatex --cited-in paper.tex
   ibidem export refs.bib --style apa --to html
   ibidem export refs.bib --style ./journal.csl --locale de-DE")]
 pub(in crate::cli) struct Export {
-    #[command(flatten)]
-    inputs: Inputs,
+    /// Files, folders, patterns ('refs/*.bib'), or - for standard input
+    #[arg(value_name = "FILES", required_unless_present_any = ["cited_in", "bibliography"])]
+    files: Vec<String>,
+    /// Only the entries that these documents cite, with those that they take values from, and the strings they use
+    #[arg(long, value_name = "SOURCES", num_args = 1..)]
+    cited_in: Vec<String>,
+    /// A bibliography; without it or FILES the one of ibidem.toml, else those that the documents name
+    #[arg(short, long, value_name = "LIB")]
+    bibliography: Vec<PathBuf>,
+    /// Read them as this format or kind of document, whatever they look like
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+    /// Every line is one reference string
+    #[arg(long, conflicts_with = "from")]
+    lines: bool,
+    /// How many threads may work; what comes out does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     /// The format: bibtex, biblatex, csl-json … (see `ibidem formats`); with --style: text, html, markdown …
     #[arg(long, value_name = "FORMAT", required_unless_present = "style")]
     to: Option<String>,
@@ -75,6 +92,20 @@ fn converted(export: &Export, args: &Args, config: &Config) -> Result<Status, Cl
     }
 }
 
+/// What is exported: all that was read, or what documents cite of it.
+fn inputs(export: &Export, args: &Args, config: &Config) -> Result<Workspace, CliError> {
+    let mut inputs = Inputs { files: export.files.clone(), from: export.from.clone(), lines: export.lines, jobs: export.jobs };
+    if export.cited_in.is_empty() {
+        inputs.files.extend(export.bibliography.iter().map(|path| path.display().to_string()));
+        return inputs.read(config);
+    }
+    let mut workspace = citing::read(&inputs, &export.bibliography, &export.cited_in, args, config)?;
+    for key in workspace.keep_cited() {
+        note(args, &format!("no entry has the key `{key}`, which is cited"));
+    }
+    Ok(workspace)
+}
+
 /// The entries, each with a key.
 fn read(export: &Export, args: &Args, config: &Config) -> Result<Workspace, CliError> {
     let pattern = match export.rekey.as_deref() {
@@ -82,7 +113,7 @@ fn read(export: &Export, args: &Args, config: &Config) -> Result<Workspace, CliE
         Some("") => Some(config.keys.clone()),
         Some(pattern) => Some(pattern.parse::<KeyPattern>().map_err(|error| CliError::Usage(format!("--rekey: {error}")))?),
     };
-    let mut workspace = export.inputs.read(config)?;
+    let mut workspace = inputs(export, args, config)?;
     let Some(pattern) = pattern else {
         workspace.fill_keys();
         return Ok(workspace);

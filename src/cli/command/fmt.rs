@@ -5,13 +5,10 @@ use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::Inputs;
-use crate::cli::output;
+use crate::cli::{diff, output};
 use crate::format::layout::{self, Laid, Options};
 use crate::text::Source;
 use crate::workspace::ReadAs;
-use anstyle::{AnsiColor, Style};
-use similar::{ChangeTag, TextDiff};
-use std::fmt::Write;
 use std::path::Path;
 
 /// Lay out bibliography files, their content untouched
@@ -66,7 +63,7 @@ pub(super) fn run(fmt: &Fmt, args: &Args, config: &Config) -> Result<Status, Cli
         }
         would_change.push(source.name.as_str());
         if fmt.diff {
-            output::print(&diff(source, &laid.text))?;
+            output::print(&diff::unified(&source.name, &source.text, &laid.text, "laid out"))?;
         }
         if fmt.write {
             write(source, &laid.text)?;
@@ -112,28 +109,4 @@ fn finish(fmt: &Fmt, args: &Args, would_change: &[&str], count: usize) -> Result
         output::note(args, &format!("{} changed, {} left as they were", files(would_change.len()), files(count - would_change.len())));
     }
     Ok(if fmt.check && !would_change.is_empty() { Status::Findings } else { Status::Clean })
-}
-
-/// The unified diff from a source to a text.
-fn diff(source: &Source, text: &str) -> String {
-    let head = Style::new().bold();
-    let mut out = format!("{head}--- {}{head:#}\n{head}+++ {}, laid out{head:#}\n", source.name, source.name);
-    let diff = TextDiff::from_lines(source.text.as_str(), text);
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        let place = AnsiColor::Cyan.on_default();
-        let _ = writeln!(out, "{place}{}{place:#}", hunk.header());
-        for change in hunk.iter_changes() {
-            let (sign, style) = match change.tag() {
-                ChangeTag::Delete => ('-', AnsiColor::Red.on_default()),
-                ChangeTag::Insert => ('+', AnsiColor::Green.on_default()),
-                ChangeTag::Equal => (' ', Style::new()),
-            };
-            let line = change.value().trim_end_matches(['\n', '\r']);
-            let _ = writeln!(out, "{style}{sign}{line}{style:#}");
-            if change.missing_newline() {
-                out.push_str("\\ No newline at end of file\n");
-            }
-        }
-    }
-    out
 }

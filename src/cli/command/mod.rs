@@ -5,8 +5,10 @@ pub(super) mod dedupe;
 pub(super) mod export;
 pub(super) mod fmt;
 pub(super) mod formats;
+pub(super) mod init;
 pub(super) mod parse;
 pub(super) mod rule;
+pub(super) mod shell;
 pub(super) mod style;
 
 use super::args::{Args, Command};
@@ -19,6 +21,15 @@ use crate::workspace::Workspace;
 
 /// Runs the command that the arguments name.
 pub(super) fn run(args: &Args) -> Result<Status, CliError> {
+    // These ask nothing of a configuration, and work beside a broken one.
+    match &args.command {
+        Command::Formats(_) => return formats::run(),
+        Command::Rule(command) => return rule::run(command),
+        Command::Init(command) => return init::run(command, args),
+        Command::Completions(command) => return shell::completions(command),
+        Command::Man(command) => return shell::man(command, args),
+        _ => {}
+    }
     let config = Config::find(args.config.as_deref())?;
     match &args.command {
         Command::Parse(command) => parse::run(command, args, &config),
@@ -27,8 +38,7 @@ pub(super) fn run(args: &Args) -> Result<Status, CliError> {
         Command::Export(command) => export::run(command, args, &config),
         Command::Fmt(command) => fmt::run(command, args, &config),
         Command::Style(command) => style::run(command),
-        Command::Formats(_) => formats::run(),
-        Command::Rule(command) => rule::run(command),
+        Command::Formats(_) | Command::Rule(_) | Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Status::Clean),
     }
 }
 

@@ -7,16 +7,16 @@ use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::Inputs;
 use crate::cli::output::Output;
-use crate::parse::label::Label;
+use crate::cli::terminal;
 use crate::parse::tag::Tagger;
 use crate::parse::{self, labels};
+use crate::report::explain::{self, List};
 use crate::workspace::Workspace;
-use anstyle::{AnsiColor, Color, Style};
-use std::fmt::Write;
+use anstream::{AutoStream, ColorChoice};
 
 /// Parse the reference lists of documents into entries
 ///
-/// Text, Markdown and HTML are searched for reference lists, with headings or without; with --lines every line is one reference.
+/// Text, Markdown, HTML and LaTeX are searched for reference lists, with headings or without; with --lines every line is one reference.
 /// Each word of a reference is assigned, none is changed; what was cut off or is odd is told on standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Parse {
     /// The format of the entries, or `labels`
     #[arg(long, value_name = "FORMAT", default_value = "hayagriva")]
     to: String,
-    /// Show each reference with its words in the colours of their labels
+    /// Show each reference with the labels of its words: in colours, or in brackets
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(super) fn run(parse: &Parse, args: &Args, config: &Config) -> Result<Status,
     workspace.fill_keys();
     let (text, lost) = match write {
         Some(write) => write(&workspace.library),
-        None if parse.explain => (explained(&workspace), Vec::new()),
+        None if parse.explain => (explained(parse, &workspace), Vec::new()),
         None => (labelled(parse, &workspace), Vec::new()),
     };
     parse.output.write(&text)?;
@@ -69,39 +69,21 @@ fn references(workspace: &Workspace) -> impl Iterator<Item = &parse::Reference> 
     workspace.inputs.iter().flat_map(|input| &input.lists).flat_map(|list| &list.references)
 }
 
-/// Every reference in colours, with its confidence, and the list of colours at the end.
-fn explained(workspace: &Workspace) -> String {
-    let mut text = String::new();
-    for reference in references(workspace) {
-        let (words, tagged) = (reference.text.as_str(), Tagger::embedded().tag(reference.text.as_str()));
-        let mut done = 0;
-        let _ = write!(text, "{:>4.0} %  ", tagged.confidence * 100.0);
-        for segment in &tagged.segments {
-            let style = colour(segment.label);
-            let _ = write!(text, "{}{style}{}{style:#}", &words[done..segment.start], &words[segment.start..segment.end]);
-            let _ = write!(text, "{}", superscript(segment.label));
-            done = segment.end;
-        }
-        let _ = writeln!(text, "{}\n", &words[done..]);
-    }
-    text
+/// Every reference with the labels of its words: in colours on a terminal, else in brackets.
+fn explained(parse: &Parse, workspace: &Workspace) -> String {
+    let colour = parse.output.output.is_none() && AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
+    let lists: Vec<List<'_>> = workspace.inputs.iter().flat_map(|input| &input.lists).map(|list| explained_list(workspace, list)).collect();
+    explain::write(&lists, terminal::width(), colour)
 }
 
-/// The label's name in small print behind its words, so that nothing hangs on colours alone.
-fn superscript(label: Label) -> String {
-    let style = Style::new().dimmed();
-    format!("{style}‹{}›{style:#}", label.name())
-}
-
-fn colour(label: Label) -> Style {
-    let colour = match label {
-        Label::Author | Label::Editor | Label::Translator => AnsiColor::Cyan,
-        Label::Title => AnsiColor::Green,
-        Label::Container | Label::Series => AnsiColor::Yellow,
-        Label::Date | Label::Accessed => AnsiColor::Magenta,
-        Label::Publisher | Label::Place => AnsiColor::Blue,
-        Label::Other | Label::Note | Label::Genre => AnsiColor::BrightBlack,
-        _ => AnsiColor::Red,
-    };
-    Style::new().fg_color(Some(Color::Ansi(colour)))
+/// A list under its place and heading.
+fn explained_list<'w>(workspace: &'w Workspace, list: &'w parse::List) -> List<'w> {
+    let words: Vec<&str> = list.references.iter().map(|reference| reference.text.as_str()).collect();
+    let tagged = words.iter().map(|words| Tagger::embedded().tag(words));
+    let references: Vec<_> = words.iter().copied().zip(tagged).collect();
+    let source = workspace.sources.get(list.span.source);
+    let heading = list.heading.and_then(|span| source?.text.get(span.range())).map(|heading| format!(" {}", heading.trim())).unwrap_or_default();
+    let place = source.map(|source| format!("{}:{}:", source.name, source.place(list.span.range().start).line)).unwrap_or_default();
+    let count = if references.len() == 1 { "1 reference".to_owned() } else { format!("{} references", references.len()) };
+    List { title: format!("{place}{heading} ({count})"), references }
 }

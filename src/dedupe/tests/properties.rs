@@ -62,8 +62,62 @@ proptest! {
     fn the_order_of_entries_does_not_count(list in prop::collection::vec(any_entry(), 0..14), seed in any::<u64>()) {
         let entries = keyed(list);
         let mut other = entries.clone();
-        other.sort_by_key(|entry| super::super::record::hash((seed, entry.id)));
+        other.sort_by_key(|entry| super::super::said::hash((seed, entry.id)));
         prop_assert_eq!(clusters(&entries), clusters(&other));
+    }
+
+    /// Parts of the blocks, of the pairs and of the clusters give together what the whole gives.
+    #[test]
+    fn stages_run_by_partition(list in prop::collection::vec(any_entry(), 0..40), of in 1u64..17) {
+        let entries = keyed(list);
+        let records = Records::of(&entries, 1);
+        let whole = block(&records, Slice::ALL, 1);
+        let mut pairs: Vec<Pair> = (0..of).flat_map(|at| block(&records, Slice { at, of }, 1)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        prop_assert_eq!(&pairs, &whole);
+        let links: Vec<Link> = pairs.chunks(3).flat_map(|part| compare(&records, part, 1)).collect();
+        prop_assert_eq!(&links, &compare(&records, &whole, 1));
+        // Connected parts of the links.
+        let mut root: Vec<u32> = (0..entries.len() as u32).collect();
+        for _ in 0..entries.len() {
+            for link in &links {
+                let [a, b] = link.members.map(|at| at as usize);
+                (root[a], root[b]) = (root[a].min(root[b]), root[a].min(root[b]));
+            }
+        }
+        let (clusters, review) = cluster(&entries, &records, &links, &Constraints::default());
+        let (mut by_part, mut reviewed) = (Vec::new(), Vec::new());
+        for at in 0..entries.len() as u32 {
+            let part: Vec<Link> = links.iter().copied().filter(|link| root[link.members[0] as usize] == at).collect();
+            let (more, pairs) = cluster(&entries, &records, &part, &Constraints::default());
+            by_part.extend(more);
+            reviewed.extend(pairs);
+        }
+        by_part.sort_by_key(|cluster| cluster.members.first().copied());
+        reviewed.sort_by_key(|review| review.members);
+        prop_assert_eq!(format!("{clusters:?} {review:?}"), format!("{by_part:?} {reviewed:?}"));
+    }
+
+    #[test]
+    fn decisions_hold(list in prop::collection::vec(any_entry(), 2..14), pairs in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>()), 0..6)) {
+        let entries = keyed(list);
+        let mut constraints = Constraints::default();
+        for (a, b, same) in &pairs {
+            let pair = (a.get(&entries).id, b.get(&entries).id);
+            if same == &true { constraints.same.push(pair) } else if pair.0 != pair.1 { constraints.different.push(pair) }
+        }
+        constraints.different.push((id(0), EntryId { source: SourceId(9), index: 9 }));
+        let report = find_with(&entries, &Options { jobs: 1, constraints: constraints.clone() });
+        let cluster_of = |id: EntryId| report.clusters.iter().position(|cluster| cluster.members.iter().any(|at| entries[*at].id == id));
+        for (a, b) in &constraints.different {
+            prop_assert!(cluster_of(*a).is_none() || cluster_of(*a) != cluster_of(*b));
+            let asked = report.review.iter().map(|review| review.members.map(|at| entries[at].id)).any(|ids| ids == [*a, *b] || ids == [*b, *a]);
+            prop_assert!(!asked);
+        }
+        if constraints.different.len() == 1 {
+            prop_assert!(constraints.same.iter().all(|(a, b)| a == b || cluster_of(*a).is_some() && cluster_of(*a) == cluster_of(*b)));
+        }
     }
 
     #[test]
@@ -147,4 +201,19 @@ const WORKS: [&str; 6] = [
 fn copy(work: &str, missing: u8) -> Entry {
     let left = work.split('|').enumerate().filter(|(at, _)| *at < 4 || missing & (1 << (at - 4)) == 0).map(|(_, part)| part);
     entry(&left.collect::<Vec<_>>().join("|"))
+}
+
+#[test]
+fn the_number_of_threads_does_not_count() {
+    let copies = (0..600).map(|at: usize| {
+        let mut entry = copy(WORKS[at % 6], (at / 6 % 200) as u8);
+        let title = format!("{} {}", entry.plain(Title).unwrap(), at / 60 * 7);
+        entry.set(Title, title);
+        entry
+    });
+    let entries = keyed(copies.collect());
+    let report = |jobs| format!("{:?}", find_with(&entries, &Options { jobs, ..Options::default() }));
+    assert!(find(&entries).clusters.len() > 20);
+    assert_eq!(report(1), report(2));
+    assert_eq!(report(1), report(7));
 }

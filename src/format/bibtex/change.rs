@@ -49,10 +49,14 @@ pub(in crate::format) fn plan(plan: &Plan, dialect: &str) -> Result<Vec<Edit>, R
         edits.extend(between(plan.source, item.span.range().start, &plan.source.text[item.span.range()], &new));
         texts.insert(*at, new);
     }
+    // Who takes values from whom afterwards.
+    let left = plan.library.entries.iter().enumerate().filter(|(at, _)| !plan.deleted.contains(at));
+    let left = left.map(|(at, entry)| plan.changed.get(&at).unwrap_or(entry));
+    let children: HashMap<&str, &Entry> = left.filter_map(|entry| Some((entry.parent.as_deref()?, entry))).collect();
     for at in &plan.deleted {
         let entry = &plan.library.entries[*at];
-        let is_child = |(other, child): &(usize, &Entry)| child.parent.as_ref() == Some(&entry.key) && !plan.deleted.contains(other);
-        if let Some((_, child)) = plan.library.entries.iter().enumerate().find(is_child) {
+        let is_last = !keys.contains_key(entry.key.as_str());
+        if let Some(child) = children.get(entry.key.as_str()).filter(|_| is_last) {
             return Err(Refused::IsParent { key: entry.key.clone(), child: child.key.clone() });
         }
         editor.entry(*at).ok().filter(|item| item.closed).ok_or_else(|| place(entry)(Refusal::Broken))?;
@@ -204,7 +208,8 @@ impl Changed<'_> {
                 return Ok(steps);
             }
         }
-        for name in names.iter().filter(|name| !["kind", "key", "parent", table::TYPE].contains(name)) {
+        // Keys are changed by now: what differs as `key` is the field of that name.
+        for name in names.iter().filter(|name| !["kind", "parent", table::TYPE].contains(name)) {
             self.variable(name, &here, &type_name, &all, &mut steps);
         }
         let mut seen = HashSet::new();

@@ -121,9 +121,25 @@ fn in_words(text: &str) -> Option<Date> {
 
 /// What `year`, `month` and `day` say together, and how many of the last two were understood with it.
 pub(super) fn legacy(year: &str, month: Option<&str>, day: Option<&str>) -> (Date, usize) {
+    // What nearly all files have.
+    if let (Some(number), None) = (plain_year(year).filter(|_| year.len() == 4), day) {
+        let known = |month: &str| MONTHS.iter().position(|(short, name)| *name == month || *short == month);
+        match month.map(known) {
+            None => return (Date::year(number), 0),
+            Some(Some(at)) => {
+                let month = u8::try_from(at + 1).ok().and_then(|month| DatePart::new(number, month, 0));
+                if let Some(date) = month {
+                    return (Date::at(date), 1);
+                }
+            }
+            Some(None) => {}
+        }
+    }
     let text = latex::decode_plain(year.trim());
-    let Some(number) = plain_year(&text) else {
-        let read = year_range(&text).or_else(|| decade(&text)).or_else(|| in_words(&text)).filter(|_| !is_in_braces(year));
+    let is_words = is_in_braces(year);
+    // Whole years are numbers in however many braces.
+    let Some(number) = plain_year(&text).filter(|_| !is_words || text.len() > 3) else {
+        let read = year_range(&text).or_else(|| decade(&text)).or_else(|| in_words(&text)).filter(|_| !is_words);
         return (read.unwrap_or_else(|| Date::literal(text)), 0);
     };
     let Some(month) = month else { return (Date::year(number), 0) };

@@ -74,7 +74,7 @@ pub(super) fn taken(child: &Entry, parent: &Entry) -> Vec<(Variable, Variable)> 
 }
 
 /// Gives a child what it lacks of its parent.
-pub(super) fn inherit(child: &mut Entry, parent: &Entry) {
+pub fn inherit(child: &mut Entry, parent: &Entry) {
     for (theirs, ours) in taken(child, parent) {
         if let Some(value) = parent.get(theirs)
             && !child.has(ours)

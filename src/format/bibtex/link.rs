@@ -4,9 +4,7 @@ use crate::text::{Str, latex};
 
 /// The link that a value means, where that is not what stands there.
 pub(super) fn read(raw: &str) -> Option<String> {
-    if !raw.contains(['\\', '{', '$']) {
-        return None;
-    }
+    memchr::memchr3(b'\\', b'{', b'$', raw.as_bytes())?;
     let raw = only_argument(raw, "\\url").unwrap_or(raw);
     let mut link = String::new();
     let mut rest = raw;

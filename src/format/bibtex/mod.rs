@@ -4,6 +4,7 @@
 //! that end in `-by`; where a value is of another class than its field's name says, the field `x-csl-values` tells it. The kind that an
 //! entry type cannot say stands in `x-csl-type`. Left out: `@set`, `related` entries, biber's source maps and inheritance options.
 
+mod back;
 pub(super) mod change;
 mod date;
 mod inherit;
@@ -15,7 +16,7 @@ mod read;
 mod table;
 mod write;
 
-pub use inherit::CYCLE;
+pub use inherit::{CYCLE, inherit};
 
 use super::Format;
 use crate::text::{RuleInfo, unicode};

@@ -17,8 +17,11 @@ use std::collections::HashMap;
 
 /// The field that says the kind where the entry type cannot.
 pub(super) const KIND: &str = "x-csl-type";
-/// The field that says what the values of other fields are, where their names do not: `year-other date, guest-2 names`.
+/// The field that says what the values of other fields are, where their names do not: `year-other date, guest-2 names`, or of which
+/// variable they are: `booktitle event-title`.
 pub(super) const CLASSES: &str = "x-csl-values";
+/// The state of publication that tells a preprint, in an entry of a type that says little.
+pub(super) const PREPUBLISHED: &str = "prepublished";
 /// The field that says that an entry takes nothing from its parent.
 pub(super) const CLOSED: &str = "x-inherit";
 /// The parent of an entry, where `crossref` cannot say it because that entry is not in the file.
@@ -246,12 +249,16 @@ struct Values<'s> {
     marks: u64,
     values: Vec<(Variable, Value)>,
     origins: Vec<ValueOrigin>,
+    /// Fields that are no first claim on their variable, with what they mean; kept for its room.
+    later: Vec<(usize, Target)>,
     /// The variables of `values`, where they are too many to be looked through.
     taken: FxHashSet<Variable>,
     /// How often a name was taken already.
     again: HashMap<String, u32>,
     /// What [`CLASSES`] says.
     forms: Vec<(String, Form)>,
+    /// Fields that stand for other variables than theirs, as [`CLASSES`] says.
+    stand_ins: Vec<(String, Variable)>,
     kind_is_said: bool,
     parent: Option<Str>,
     is_crossref: bool,
@@ -314,6 +321,12 @@ impl<'s> Values<'s> {
             return (&*said != "document").then(|| Kind::named(&said));
         }
         let Some(row) = row else { return Some(Kind::named(&type_name.to_ascii_lowercase())) };
+        if matches!(row.kind, None | Some(Kind::Webpage | Kind::Manuscript))
+            && let Some(at) = self.find("pubstate").filter(|at| self.raws[*at].value == PREPUBLISHED)
+        {
+            self.raws[at].used = true;
+            return Some(Kind::Article);
+        }
         let subtype = self.find("entrysubtype").filter(|_| row.kind == Some(Kind::ArticleJournal));
         let kind = match subtype.map(|at| self.raws[at].value.as_str()) {
             Some("magazine") => Some(Kind::ArticleMagazine),
@@ -371,18 +384,21 @@ impl<'s> Values<'s> {
         self.eprints();
         self.roles(kind);
         self.series_of_reports(kind);
+        self.doubled_eprint(kind);
         // A field has the first claim on the variable that is written under its name.
-        for first in [true, false] {
-            for at in 0..self.raws.len() {
-                if !self.raws[at].used {
-                    let target = self.target(at, kind, targets);
-                    if target.first == first {
-                        self.raws[at].used = true;
-                        self.field(at, target);
-                    }
-                }
+        let mut later = std::mem::take(&mut self.later);
+        for at in 0..self.raws.len() {
+            if self.raws[at].used {
+                continue;
+            }
+            let target = self.target(at, kind, targets);
+            match target.first {
+                true => self.field(at, target),
+                false => later.push((at, target)),
             }
         }
+        later.drain(..).for_each(|(at, target)| self.field(at, target));
+        self.later = later;
     }
 
     fn special(&mut self) {
@@ -395,7 +411,11 @@ impl<'s> Values<'s> {
             let form = match class {
                 "names" => Form::Names,
                 "date" => Form::Date,
-                _ => Form::Text,
+                "text" => Form::Text,
+                variable => {
+                    self.stand_ins.push((name.to_owned(), Variable::named(variable)));
+                    continue;
+                }
             };
             self.forms.push((name.to_owned(), form));
         }
@@ -414,6 +434,9 @@ impl<'s> Values<'s> {
         });
         if let Some((_, form)) = self.forms.iter().find(|(of, _)| of == name) {
             target.form = *form;
+        }
+        if let Some((_, variable)) = self.stand_ins.iter().find(|(of, _)| of == name) {
+            target = Target { variable: *variable, first: true, row: target.row, ..table::open_target(variable.name()) };
         }
         target
     }
@@ -534,6 +557,16 @@ impl<'s> Values<'s> {
             self.raws[of_type].used = true;
             self.rename(number, "collection-number");
         }
+    }
+
+    /// The eprint of a preprint that is its number said again, as it is written.
+    fn doubled_eprint(&mut self, kind: Option<Kind>) {
+        let (Some(Kind::Article), Some(eprint), Some(number)) = (kind, self.find("eprint"), self.find("number")) else { return };
+        let of_type = self.find("eprinttype").or_else(|| self.find("archiveprefix"));
+        let said = latex::decode_plain(&self.raws[number].value);
+        let server = of_type.map_or("", |at| self.raws[at].value.as_str());
+        let rest = said.split_once(':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case(server)).map_or(said.as_str(), |(_, rest)| rest);
+        self.raws[eprint].used = rest == self.raws[eprint].value.as_str();
     }
 
     /// An eprint of PubMed is its number there.

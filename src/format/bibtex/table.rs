@@ -143,8 +143,8 @@ pub(super) fn nearest_type(kind: Option<Kind>, dialect: Dialect) -> &'static str
         (Some(Kind::Entry | Kind::EntryDictionary), Dialect::Biblatex) => "inreference",
         (Some(Kind::Classic | Kind::Collection | Kind::MusicalScore), _) => "book",
         (Some(Kind::Standard), Dialect::Bibtex) => "techreport",
-        (Some(Kind::Article | Kind::Speech | Kind::Interview), _) => "unpublished",
-        (Some(Kind::Post | Kind::PostWeblog), Dialect::Biblatex) => "online",
+        (Some(Kind::Speech | Kind::Interview), _) => "unpublished",
+        (Some(Kind::Article | Kind::Post | Kind::PostWeblog), Dialect::Biblatex) => "online",
         (Some(Kind::Bill | Kind::Regulation | Kind::Hearing), Dialect::Biblatex) => "legislation",
         (Some(Kind::Map | Kind::Figure), Dialect::Biblatex) => "artwork",
         (Some(Kind::Broadcast), Dialect::Biblatex) => "movie",
@@ -174,7 +174,7 @@ pub(super) enum Form {
 }
 
 /// Groups of kinds that share the meaning of fields.
-type Group = u8;
+type Group = u16;
 const J: Group = 1;
 const B: Group = 2;
 const T: Group = 4;
@@ -185,7 +185,9 @@ const M: Group = 32;
 const L: Group = 64;
 /// What stands on a site of the web, whose name biblatex has as the organization.
 const N: Group = 128;
-const ANY: Group = 255;
+/// What is not yet published, and lies on a server of such.
+const P: Group = 256;
+const ANY: Group = 511;
 
 fn group(kind: Option<Kind>) -> Group {
     use Kind::*;
@@ -196,6 +198,7 @@ fn group(kind: Option<Kind>) -> Group {
         Some(Report | Standard) => R,
         Some(Software | Dataset) => W,
         Some(Webpage | Post | PostWeblog) => N,
+        Some(Article) => P,
         Some(LegalCase | Legislation | Bill | Regulation | Hearing) => L,
         _ => M,
     }
@@ -254,6 +257,16 @@ static FIELDS: &[Row] = fields! {
     BIBLATEX "institution" "publisher" Text T + R;
     BIBLATEX "organization" "publisher" Text W;
     BOTH "institution" "authority" Text L;
+    BIBTEX "archiveprefix" "publisher" Text P;
+    BIBLATEX "eprinttype" "publisher" Text P;
+    READ "archiveprefix" "publisher" Text P;
+    READ "eprinttype" "publisher" Text P;
+    BIBTEX "primaryclass" "section" Text P;
+    BIBLATEX "eprintclass" "section" Text P;
+    READ "primaryclass" "section" Text P;
+    READ "eprintclass" "section" Text P;
+    BOTH "csl-eprinttype" "eprinttype" Text P;
+    BOTH "csl-eprintclass" "eprintclass" Text P;
     BOTH "publisher" "publisher" Text ANY;
     READ "school" "publisher" Text ANY;
     READ "institution" "publisher" Text ANY;
@@ -278,14 +291,14 @@ static FIELDS: &[Row] = fields! {
     BOTH "isbn" "ISBN" Text ANY;
     BOTH "issn" "ISSN" Text ANY;
     BOTH "eprint" "eprint" Verbatim ANY;
-    BIBTEX "archiveprefix" "eprinttype" Text ANY;
-    BIBLATEX "eprinttype" "eprinttype" Text ANY;
-    READ "archiveprefix" "eprinttype" Text ANY;
-    READ "eprinttype" "eprinttype" Text ANY;
-    BIBTEX "primaryclass" "eprintclass" Text ANY;
-    BIBLATEX "eprintclass" "eprintclass" Text ANY;
-    READ "primaryclass" "eprintclass" Text ANY;
-    READ "eprintclass" "eprintclass" Text ANY;
+    BIBTEX "archiveprefix" "eprinttype" Text ANY - P;
+    BIBLATEX "eprinttype" "eprinttype" Text ANY - P;
+    READ "archiveprefix" "eprinttype" Text ANY - P;
+    READ "eprinttype" "eprinttype" Text ANY - P;
+    BIBTEX "primaryclass" "eprintclass" Text ANY - P;
+    BIBLATEX "eprintclass" "eprintclass" Text ANY - P;
+    READ "primaryclass" "eprintclass" Text ANY - P;
+    READ "eprintclass" "eprintclass" Text ANY - P;
     BOTH "pmid" "PMID" Text ANY;
     BOTH "pmcid" "PMCID" Text ANY;
     BOTH "url" "URL" Link ANY;
@@ -382,6 +395,19 @@ pub(super) fn field_of(variable: Variable, kind: Option<Kind>, dialect: Dialect)
     let at = rows.iter().copied().find(|at| FIELDS[*at].on & group != 0 && writes(FIELDS[*at].write, dialect))?;
     let row = &FIELDS[at];
     Some((row.field, Target { variable, form: row.form, first: true, row: u16::try_from(at).unwrap_or(0) }))
+}
+
+/// Fields that classic BibTeX's styles print, for variables that they know no field for: where nothing else stands in the field, the
+/// variable goes there, and [`super::read::CLASSES`] says so.
+pub(super) fn stand_in(variable: Variable, kind: Option<Kind>) -> Option<&'static str> {
+    let group = group(kind);
+    match variable {
+        Variable::EventTitle if kind == Some(Kind::PaperConference) => Some("booktitle"),
+        Variable::EventPlace => Some("address"),
+        Variable::CollectionEditor => Some("editor"),
+        Variable::Publisher if group & (W | M | N) != 0 => Some("howpublished"),
+        _ => None,
+    }
 }
 
 /// Roles that biblatex has a kind of editor for: the role and the kind.

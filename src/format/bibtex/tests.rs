@@ -496,3 +496,41 @@ fn what_stands_between_entries_stays_there() {
     assert_eq!(written("to me@x.org\n", Dialect::Biblatex).0, "@comment{to me@x.org}\n");
     assert_eq!(written("to me@x.org\n", Dialect::Bibtex).0, "to me(at)x.org\n");
 }
+
+fn with(kind: Kind, key: &str, values: &[(Variable, &str)]) -> Entry {
+    let mut entry = entry(key, Some(kind), None);
+    values.iter().for_each(|(variable, value)| entry.set(*variable, *value));
+    entry
+}
+
+#[test]
+fn styles_find_what_they_print() {
+    let place = [(Variable::EventTitle, "ICCV"), (Variable::EventPlace, "Venice"), (Variable::PublisherPlace, "New York")];
+    let preprint = [(Variable::Publisher, "arXiv"), (Variable::Number, "arXiv:2005.14165"), (Variable::Section, "cs")];
+    let entries = vec![
+        with(Kind::PaperConference, "k", &place),
+        with(Kind::Software, "s", &[(Variable::Publisher, "Zenodo")]),
+        with(Kind::Article, "p", &preprint),
+    ];
+    let library = Library { entries, ..Library::default() };
+    let in_bibtex = "booktitle = {ICCV}; address = {Venice}; location = {New York}; howpublished = {Zenodo}; eprint = {2005.14165}; \
+                     archiveprefix = {arXiv}; primaryclass = {cs}";
+    let in_biblatex = "eventtitle = {ICCV}; venue = {Venice}; organization = {Zenodo}; eprint = {2005.14165}; eprinttype = {arXiv}; \
+                       eprintclass = {cs}; pubstate = {prepublished}";
+    for (format, lines) in [("bibtex", in_bibtex), ("biblatex", in_biblatex)] {
+        let (text, told) = crate::format::named(format).unwrap().write.unwrap()(&library);
+        assert!(told.is_empty(), "{told:?}\n{text}");
+        lines.split("; ").for_each(|line| assert!(text.contains(line), "{line}\n{text}"));
+    }
+}
+
+#[test]
+fn a_web_page_that_is_prepublished_stays_one() {
+    let status = [(Variable::Status, "prepublished")];
+    let entries = vec![with(Kind::Webpage, "k", &status), with(Kind::Article, "p", &status), with(Kind::Article, "q", &[])];
+    let library = Library { entries, ..Library::default() };
+    for format in ["bibtex", "biblatex"] {
+        let (text, told) = crate::format::named(format).unwrap().write.unwrap()(&library);
+        assert!(told.is_empty(), "{told:?}\n{text}");
+    }
+}

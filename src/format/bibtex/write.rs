@@ -1,34 +1,56 @@
 //! From entries to text. What was written is read back at once: whatever comes back otherwise is told as lost.
 
 use super::others::Others;
-use super::read::{self, CLASSES, CLOSED, GENRES, KIND, PARENT};
-use super::table::{self, Dialect, Form};
-use super::{date, inherit, language, name};
-use crate::format::loss::losses;
+use super::read::{CLASSES, CLOSED, GENRES, KIND, PARENT, PREPUBLISHED};
+use super::table::{self, Dialect, Form, Target};
+use super::{back, date, inherit, language, name};
 use crate::model::{Date, Entry, Keys, Kind, Library, Markup, Rich, Run, Style, Symbol, Value, Variable};
 use crate::text::Diagnostic;
 use crate::text::latex::{self, Look};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Writes a library: the entries, those that others refer to last, and what stood between them.
 pub(super) fn write(library: &Library, dialect: Dialect) -> (String, Vec<Diagnostic>) {
-    let writer = Writer::new(library, dialect);
-    let (mut text, mut others) = (String::new(), Others::new(library, dialect));
-    for at in &writer.order {
-        others.write_before(*at, &mut text);
-        writer.entry(*at, &mut text);
-        others.write_behind(*at, &mut text);
-    }
-    let mut found = others.finish(&mut text);
-    found.extend(losses(library, Some(&writer.order), &text, read::read, dialect.name()));
+    let (text, written, mut found) = self::text(library, dialect);
+    found.extend(back::losses(library, &written, &text, dialect.name()));
     (text, found)
 }
 
+/// The text, where the entries stand in it, and what is told of the texts between them.
+pub(super) fn text(library: &Library, dialect: Dialect) -> (String, Written, Vec<Diagnostic>) {
+    let writer = Writer::new(library, dialect);
+    let (mut text, mut others) = (String::new(), Others::new(library, dialect));
+    let mut ranges = Vec::with_capacity(writer.order.len());
+    for at in &writer.order {
+        others.write_before(*at, &mut text);
+        let start = text.len();
+        writer.entry(*at, &mut text);
+        ranges.push(start..text.len());
+        others.write_behind(*at, &mut text);
+    }
+    let found = others.finish(&mut text);
+    let Writer { order, keys, .. } = writer;
+    (text, Written { order, keys, ranges }, found)
+}
+
+/// Where entries stand in a written text.
+pub(super) struct Written {
+    /// The entries, by their places in the library, in the order of the text.
+    pub(super) order: Vec<usize>,
+    /// The keys of the library's entries.
+    pub(super) keys: Vec<String>,
+    /// Where each of `order` stands.
+    pub(super) ranges: Vec<Range<usize>>,
+}
+
 /// The type of an entry and its fields as they are written, each with its name, its value, and whether it stands without delimiters.
-/// The parent is left out.
+/// The parent is left out, and each variable stands under the name that it has anywhere.
 pub(super) fn fields(entry: &Entry, dialect: Dialect) -> (String, Vec<(String, String, bool)>) {
-    let (type_name, fields) = Writer::new(&Library::default(), dialect).fields(entry);
+    let library = Library::default();
+    let writer = Writer { plain_names: true, ..Writer::new(&library, dialect) };
+    let (type_name, fields) = writer.fields(entry);
     let field = |field: Out| {
         let bare = is_bare(&field);
         (field.name, field.value, bare)
@@ -39,6 +61,8 @@ pub(super) fn fields(entry: &Entry, dialect: Dialect) -> (String, Vec<(String, S
 struct Writer<'l> {
     library: &'l Library,
     dialect: Dialect,
+    /// Whether no variable stands in a field that other variables have.
+    plain_names: bool,
     keys: Vec<String>,
     /// For each entry, the entry that it is a part of, where `crossref` can say so.
     parents: Vec<Option<usize>>,
@@ -57,7 +81,7 @@ impl<'l> Writer<'l> {
     fn new(library: &'l Library, dialect: Dialect) -> Self {
         let parents = parents(&library.entries);
         let order = order(&parents);
-        Self { library, dialect, keys: keys(&library.entries, dialect), parents, order }
+        Self { library, dialect, plain_names: false, keys: keys(&library.entries, dialect), parents, order }
     }
 
     fn entry(&self, at: usize, text: &mut String) {
@@ -108,6 +132,9 @@ impl<'l> Writer<'l> {
         if entry.kind == Some(Kind::Report) && entry.parent.is_none() {
             report_in_series(&mut fields);
         }
+        if entry.kind == Some(Kind::Article) && !self.plain_names {
+            fields.extend(eprint(entry));
+        }
         (type_name, fields)
     }
 
@@ -125,7 +152,15 @@ impl<'l> Writer<'l> {
         if entry.kind == Some(Kind::Thesis) && self.dialect == Dialect::Bibtex {
             return thesis(entry, fields);
         }
-        if let Some(name) = table::type_of(entry.kind, self.dialect) {
+        let status = entry.get(Variable::Status);
+        if self.dialect == Dialect::Biblatex && entry.kind == Some(Kind::Article) && status.is_none() && !self.plain_names {
+            let row = table::field_of(Variable::Status, entry.kind, self.dialect).map_or(u16::MAX, |(_, target)| target.row);
+            fields.push(Out { row, name: "pubstate".to_owned(), value: PREPUBLISHED.to_owned() });
+            return table::nearest_type(entry.kind, self.dialect).to_owned();
+        }
+        let is_online = matches!(entry.kind, None | Some(Kind::Webpage | Kind::Manuscript));
+        let is_clear = !is_online || status.is_none_or(|status| status.plain() != PREPUBLISHED);
+        if let Some(name) = table::type_of(entry.kind, self.dialect).filter(|_| is_clear) {
             return name.to_owned();
         }
         if let Some(Kind::Other(symbol)) = entry.kind
@@ -145,12 +180,20 @@ impl<'l> Writer<'l> {
             }
             return;
         }
-        let (name, target) = match table::field_of(variable, entry.kind, self.dialect) {
+        let (mut name, mut target) = match table::field_of(variable, entry.kind, self.dialect) {
             Some((name, target)) => (name, target),
             None => (variable.name(), table::open_target(variable.name())),
         };
         if !is_field_name(name) {
             return;
+        }
+        if let Some((field, of_field)) = self.stand_in(entry, variable) {
+            classes.push(format!("{field} {}", variable.name()));
+            (name, target.row) = (field, of_field.row);
+        }
+        // What stands in the address's place is still read from here.
+        if variable == Variable::PublisherPlace && self.stand_in(entry, Variable::EventPlace).is_some() {
+            name = "location";
         }
         if self.dialect == Dialect::Biblatex && self.as_biblatex(entry, variable, value, fields) {
             return;
@@ -170,6 +213,16 @@ impl<'l> Writer<'l> {
         classes.extend(class.map(|class| format!("{name} {class}")));
         let value = self.value(value, target.form);
         fields.push(Out { row: target.row, name: name.to_owned(), value: safe(value) });
+    }
+
+    /// The field that BibTeX's styles print for a variable, where it has no field of its own there and nothing else stands in that one.
+    fn stand_in(&self, entry: &Entry, variable: Variable) -> Option<(&'static str, Target)> {
+        let field = table::stand_in(variable, entry.kind).filter(|_| self.dialect == Dialect::Bibtex && !self.plain_names)?;
+        let target = table::target(field, entry.kind)?;
+        // Styles print the place of a conference, where both are known.
+        let gives_way = (variable, entry.kind) == (Variable::EventPlace, Some(Kind::PaperConference)) && !entry.has(Variable::named("location"));
+        let is_free = (gives_way || !entry.has(target.variable)) && !entry.has(Variable::Other(Symbol::new(field)));
+        (is_free && target.variable != variable).then_some((field, target))
     }
 
     /// What only biblatex has a place for: roles as kinds of editors, and numbers of PubMed. Whether it was written so.
@@ -353,6 +406,20 @@ fn report_in_series(fields: &mut Vec<Out>) {
     fields[number].name = "number".to_owned();
     fields[number].row = counted.row;
     fields.push(Out { row: genre.row, name: "type".to_owned(), value });
+}
+
+/// The number that a preprint has on its server as an eprint, which styles make a link of: the number without the server's name.
+fn eprint(entry: &Entry) -> Option<Out> {
+    let (Some(Value::Text(number)), Some(Value::Text(server)), None) =
+        (entry.get(Variable::Number), entry.get(Variable::Publisher), entry.get(Variable::named("eprint")))
+    else {
+        return None;
+    };
+    let prefix = number.split_once(':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case(server));
+    let value = prefix.map_or(number.as_str(), |(_, rest)| rest);
+    let plain = !value.is_empty() && !server.eq_ignore_ascii_case("pubmed") && value.chars().all(|c| c.is_ascii_alphanumeric() || "./-_".contains(c));
+    let row = table::field_of(Variable::named("eprint"), entry.kind, Dialect::Biblatex).map_or(u16::MAX, |(_, target)| target.row);
+    plain.then(|| Out { row, name: "eprint".to_owned(), value: value.to_owned() })
 }
 
 /// The type that says the genre of a thesis by itself.

@@ -184,7 +184,7 @@ fn write(library: &Library) -> (String, Vec<Diagnostic>) {
 }
 
 /// An entry as an item: as CSL-JSON has it, but for texts and dates; under `custom` only what these do not say.
-fn node(entry: &Entry) -> Node {
+pub(super) fn node(entry: &Entry) -> Node {
     let mut item = item::item(entry);
     let mut custom = match item.shift_remove("custom") {
         Some(Json::Object(map)) => map,

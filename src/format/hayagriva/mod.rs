@@ -7,7 +7,7 @@ mod fields;
 use super::csl_json::{DUPLICATE_PROPERTY, NOT_AN_ENTRY, ODD_VALUE};
 use super::yaml::{self, Node, Yaml};
 use super::{Format, own};
-use crate::model::{EntryId, Library, Normalisation, Origin, ValueOrigin};
+use crate::model::{Entry, EntryId, Library, Normalisation, Origin, ValueOrigin};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity, Source};
 use std::collections::HashSet;
 
@@ -127,11 +127,7 @@ fn write(library: &Library) -> (String, Vec<Diagnostic>) {
     let mut keys = HashSet::new();
     for entry in &library.entries {
         let key = unique(&entry.key, &mut keys);
-        let mut fields = fields::write(entry);
-        let own = own::of(entry, &fields::read(&fields).0, &key);
-        if let (Yaml::Map(pairs), false) = (&mut fields.value, own.is_empty()) {
-            pairs.push((Node::text("x-ibidem"), Node::of_json(&own.into())));
-        }
+        let fields = fields_of(entry, &key);
         // Behind text that keeps its line ends to the last, one more would be a part of it.
         if !text.is_empty() && !text.ends_with("\n\n") {
             text.push('\n');
@@ -139,6 +135,16 @@ fn write(library: &Library) -> (String, Vec<Diagnostic>) {
         text += &yaml::write(&Yaml::Map(vec![(Node::text(&key), fields)]).into());
     }
     (text, Vec::new())
+}
+
+/// The fields of an entry that stands under that key.
+pub(super) fn fields_of(entry: &Entry, key: &str) -> Node {
+    let mut fields = fields::write(entry);
+    let own = own::of(entry, &fields::read(&fields).0, key);
+    if let (Yaml::Map(pairs), false) = (&mut fields.value, own.is_empty()) {
+        pairs.push((Node::text("x-ibidem"), Node::of_json(&own.into())));
+    }
+    fields
 }
 
 /// A key that was not given before: the key itself, `entry` for none, with a number behind it where that is taken.

@@ -156,11 +156,4 @@ proptest! {
             prop_assert!(a.same_as(b), "{}\n{:?}\n{:?}\n{:?}", text, a, b, a.differences(b));
         }
     }
-
-    #[test]
-    fn nothing_panics(text in "\\PC*", yaml in "([a-c]: |\n|  |- |[\\[\\]{}\"'&*#|>,]|title: |parent:|x){0,40}") {
-        read_text(&text);
-        read_text(&yaml);
-        let _ = sniff(&text);
-    }
 }

@@ -208,6 +208,11 @@ const MONTHS: [&str; 12] = [
     "december dec dezember dez decembre diciembre dic dicembre dezembro grudzien grudnia декабрь декабря дек prosinec prosince aralik",
 ];
 
+/// Whether a word is the name of a month.
+pub(super) fn is_month(word: &str) -> bool {
+    month(&fold(word)).is_some()
+}
+
 fn month(folded: &str) -> Option<u8> {
     let at = MONTHS.iter().position(|names| names.split(' ').any(|name| name == folded))?;
     u8::try_from(at + 1).ok()

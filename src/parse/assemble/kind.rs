@@ -13,6 +13,8 @@ pub(super) struct Evidence {
     pub says_in: bool,
     /// An arXiv identifier is given.
     pub arxiv: bool,
+    /// A code for what it is stands behind the title: `[J]`.
+    pub code: Option<Kind>,
 }
 
 const THESIS: &[&str] = &[
@@ -180,12 +182,15 @@ const REPORT: &[&str] = &[
     "memorandum",
 ];
 static STANDARD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:ISO|IEC|ISO/IEC|DIN|DIN EN|DIN EN ISO|EN|BS|ANSI|ASTM|IEEE Std|ITU-T|NISO|RFC|Request for Comments|ÖNORM|ECMA)[\s-]+(?:Rec\.? )?[A-Z]?\.?[0-9])").ok()
+    Regex::new(r"^(?:(?:ISO|IEC|ISO/IEC|DIN|DIN EN|DIN EN ISO|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|ITU-T|NISO|RFC|Request for Comments|ÖNORM|ECMA)[\s-]+(?:Rec\.? )?[A-Z]?\.?[0-9])").ok()
 });
 
 /// The kind that the values of an entry tell.
 pub(super) fn kind(entry: &Entry, evidence: Evidence) -> Option<Kind> {
     let read = Reader::new(entry, evidence);
+    if evidence.code.is_some() {
+        return evidence.code;
+    }
     read.by_genre().or_else(|| read.by_container()).or_else(|| read.alone())
 }
 
@@ -231,7 +236,7 @@ impl<'a> Reader<'a> {
                 &["arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "socarxiv", "ssrn", "preprint", "preprints", "corr", "eartharxiv"],
             );
         match () {
-            () if genre(&["patent", "patentschrift", "brevet", "patente", "offenlegungsschrift"]) => Some(Kind::Patent),
+            () if genre(&["patent", "pat", "patentschrift", "brevet", "patente", "offenlegungsschrift"]) => Some(Kind::Patent),
             () if genre(THESIS) => Some(Kind::Thesis),
             () if (standard || series_standard) && !self.has(&[Variable::ContainerTitle]) => Some(Kind::Standard),
             () if genre(&["dataset", "data", "datensatz", "database"]) => Some(Kind::Dataset),
@@ -278,6 +283,8 @@ impl<'a> Reader<'a> {
             }
             () if dated && !book && container(MAGAZINE) && !volume => Some(Kind::ArticleMagazine),
             () if volume && !self.has(&[Variable::Editor, Variable::ChapterNumber]) && !self.evidence.says_in => Some(Kind::ArticleJournal),
+            // "In: Frühmittelalterliche Studien 36 (2002), S. 1–24" says "in" of a journal.
+            () if volume && !book && self.has(&[Variable::Page]) && evidence_of_journal(date.is_some(), self.entry) => Some(Kind::ArticleJournal),
             () if self.has(&[Variable::Issue]) && !self.has(&[Variable::Publisher, Variable::ChapterNumber, Variable::Isbn]) => {
                 Some(Kind::ArticleJournal)
             }
@@ -286,9 +293,14 @@ impl<'a> Reader<'a> {
             }
             () if book || self.evidence.says_in => Some(Kind::Chapter),
             () if placed || self.has(&[Variable::Issn, Variable::Pmid, Variable::Pmcid, Variable::Doi]) => Some(Kind::ArticleJournal),
-            () if self.has(&[Variable::Url]) => Some(Kind::Webpage),
+            () if self.has(&[Variable::Url, Variable::Accessed]) => Some(Kind::Webpage),
             () => None,
         }
+    }
+
+    /// "A/47/277", "WP-12": a number that is more than digits.
+    fn is_lettered_number(&self) -> bool {
+        self.entry.plain(Variable::Number).is_some_and(|number| number.len() >= 4 && number.contains(|c: char| c.is_alphabetic() || c == '/'))
     }
 
     /// What is said without a container.
@@ -297,12 +309,22 @@ impl<'a> Reader<'a> {
         match () {
             () if !self.container.is_empty() => None,
             () if self.has(&[Variable::Version]) => Some(Kind::Software),
+            // A number of its own and no series: reports are counted so.
+            () if title && self.is_lettered_number() && !self.has(&[Variable::CollectionTitle, Variable::Isbn, Variable::Edition]) => {
+                Some(Kind::Report)
+            }
             () if title && self.has(&[Variable::Publisher, Variable::PublisherPlace, Variable::Isbn, Variable::Edition]) => Some(Kind::Book),
             () if self.has(&[Variable::Editor]) && title => Some(Kind::Book),
             () if self.has(&[Variable::Url]) && !self.has(&[Variable::Doi]) => Some(Kind::Webpage),
             () => None,
         }
     }
+}
+
+/// A volume in digits, a date, and no edition: nothing that books have.
+fn evidence_of_journal(dated: bool, entry: &Entry) -> bool {
+    let digits = |text: std::borrow::Cow<'_, str>| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    dated && !entry.has(Variable::Edition) && entry.plain(Variable::Volume).is_some_and(digits)
 }
 
 fn any_word(folded: &str, list: &[&str]) -> bool {
@@ -319,6 +341,13 @@ pub(super) fn is_medium(text: &str) -> bool {
     let words = small(&fold(text));
     let medium = ["dataset", "software", "film", "video", "map", "manuscript", "preprint", "poster", "podcast", "blog"];
     words.len() <= 3 && (words.iter().any(|word| medium.contains(&word.as_str())) || words == ["data", "set"])
+}
+
+/// Whether a bracket behind an article's title says what it is in its journal: "[editorial]".
+pub(super) fn is_section(text: &str) -> bool {
+    const SECTIONS: &[&str] = &["editorial", "letter", "abstract", "comment", "commentary", "review", "correspondence", "erratum", "news"];
+    let words = small(&fold(text));
+    words.len() <= 2 && words.iter().any(|word| SECTIONS.contains(&word.as_str()))
 }
 
 fn is_thesis(text: &str) -> bool {

@@ -22,7 +22,7 @@ static FAMILY: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:(?:von|van|de|der|den|du|di|zu|la|le) ){0,2}\p{Lu}\p{Ll}*[’']?\p{L}+(?:[\-‐]\p{Lu}\p{L}+)?$").ok());
 /// "U.S. Patent 4,379,752", at the end of a part.
 static PATENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s,;.(\[])((?:(?:U\. ?S\.|US|U\.K\.|UK|European|German|British|French|Japanese|Chinese|Canadian|Korean|World|Ger\.|Brit\.|Fr\.|Jpn\.|Eur\.|Int\.) )?[Pp]atent(?: [Aa]ppl(?:ication|\.))?)(?:,? (?:[Nn]o\. ?)?([A-Z]{0,2} ?\d[\d,./ ]*\d(?: ?[A-Z]\d?)?))?[)\]]?\.?$").ok()
+    Regex::new(r"(?:^|[\s,;.(\[])((?:(?:U\. ?S\.|US|U\.K\.|UK|European|German|British|French|Japanese|Chinese|Canadian|Korean|World|Ger\.|Brit\.|Fr\.|Jpn\.|Eur\.|Int\.) )?[Pp]at(?:ent|\.|$)(?: [Aa]ppl(?:ication|\.))?)(?:,? (?:[Nn]o\. ?)?([A-Z]{0,2} ?\d[\d,./ ]*\d(?: ?[A-Z]\d?)?))?[)\]]?\.?$").ok()
 });
 /// A bracket at the end of a title.
 static BRACKET_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\s*[\[(]([^\[\]()]{4,60})[\])]\.?$").ok());
@@ -53,7 +53,7 @@ static INITIALS: LazyLock<Option<Regex>> =
 
 /// Who edited or translated, at the end of a title.
 static PEOPLE_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[.,;]\s+((?i:edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad\. de|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").ok()
+    Regex::new(r"\s*[.,;/]\s+((?i:под ред\.|под редакцией|отв\. ред\.|сост\.|edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad\. de|aus dem \p{L}+(?: übers(?:etzt|\.))? v(?:on|\.)|tłum\.|przeł\.|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").ok()
 });
 
 /// Whether any word, or the only one, is of a class.
@@ -92,12 +92,16 @@ fn is_publisher(text: &str) -> bool {
         )
     });
     let firm = text.contains(", ") && [" and ", " & "].iter().any(|and| text.contains(and)) && small.len() <= 6;
-    (says || firm) && !small.iter().any(|word| SERIAL.contains(&word.as_str()))
+    let cjk = text.chars().any(crate::text::unicode::is_cjk)
+        && ["書店", "书店", "出版社", "書房", "出版", "印书馆", "书局", "出版会", "新社", "書院"].iter().any(|end| text.ends_with(end));
+    (says || firm || cjk) && !small.iter().any(|word| SERIAL.contains(&word.as_str()))
 }
 
 impl Assembly<'_> {
     /// Mends the borders of parts.
     pub(super) fn mend_parts(&mut self) {
+        self.mend_styles();
+        self.mend_borders();
         self.mend_given_name();
         self.mend_suffix();
         self.mend_title_in_authors();
@@ -116,11 +120,11 @@ impl Assembly<'_> {
         self.mend_balance();
     }
 
-    fn words_of(&self, at: usize) -> &str {
+    pub(super) fn words_of(&self, at: usize) -> &str {
         self.parts.get(at).and_then(|part| self.text.get(part.range.clone())).unwrap_or_default()
     }
 
-    fn insert(&mut self, at: usize, label: Label, range: Range<usize>, confidence: f32) {
+    pub(super) fn insert(&mut self, at: usize, label: Label, range: Range<usize>, confidence: f32) {
         self.parts.insert(at.min(self.parts.len()), Part { label, range, confidence });
     }
 
@@ -225,6 +229,7 @@ impl Assembly<'_> {
             let label = match words::role_before(mark.as_str()) {
                 Some(words::Role::Editor) => Label::Editor,
                 Some(words::Role::Translator) => Label::Translator,
+                _ if mark.as_str().starts_with("aus dem") => Label::Translator,
                 _ => continue,
             };
             let names = range.start + names.start()..range.start + names.end();
@@ -242,7 +247,7 @@ impl Assembly<'_> {
         let places =
             [Label::Volume, Label::Issue, Label::Pages, Label::Number, Label::Editor, Label::Publisher, Label::Doi, Label::Chapter, Label::Series];
         let holds = places.iter().any(|label| self.position(*label).is_some());
-        let titled = at > 0 && self.parts[at - 1].label == Label::Title && self.gap_text(at).trim() == ".";
+        let titled = at > 0 && self.parts[at - 1].label == Label::Title && matches!(self.gap_text(at).trim(), "." | "』" | "」" | "。");
         let last = self.parts[at + 1..].iter().all(|part| matches!(part.label, Label::Date | Label::Url | Label::Accessed | Label::Isbn));
         let dated = self.parts.iter().filter(|part| part.label == Label::Date).all(|part| self.text[part.range.clone()].chars().count() <= 5);
         if !holds && titled && last && dated && is_publisher(self.words_of(at)) {
@@ -309,7 +314,8 @@ impl Assembly<'_> {
         let Some(at) = self.position(Label::Title).filter(|_| self.position(Label::Genre).is_none()) else { return };
         let found = BRACKET_TAIL.as_ref().and_then(|regex| regex.captures(self.words_of(at)));
         let Some((whole, inner)) = found.and_then(|found| Some((found.get(0)?.start(), found.get(1)?))) else { return };
-        if whole == 0 || !kind::is_genre(inner.as_str()) && !kind::is_medium(inner.as_str()) {
+        let section = self.words_of(at)[whole..].trim_start().starts_with('[') && kind::is_section(inner.as_str());
+        if whole == 0 || !kind::is_genre(inner.as_str()) && !kind::is_medium(inner.as_str()) && !section {
             return;
         }
         let inner = inner.range();
@@ -340,7 +346,7 @@ impl Assembly<'_> {
         let paged = self.position(Label::Pages).is_some() || self.position(Label::Chapter).is_some();
         let published = self.position(Label::Publisher).is_some() || self.position(Label::Place).is_some();
         let text = self.words_of(at);
-        let head = ["In: ", "In "].iter().find(|head| text.starts_with(**head) && text[head.len()..].starts_with(char::is_uppercase));
+        let head = ["In: ", "In ", "in ", "in: "].iter().find(|head| text.starts_with(**head) && text[head.len()..].starts_with(char::is_uppercase));
         if let Some(head) = head.filter(|_| alone && paged && published) {
             self.parts[at].label = Label::Container;
             self.parts[at].range.start += head.len();

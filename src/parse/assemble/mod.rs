@@ -3,6 +3,7 @@
 //! What stands between the labelled words is read too: "In", "(Eds.)", "(Chap. 20)", "accessed". A value is a span of the reference,
 //! or comes from one by a named [`Normalisation`]; nothing is invented, and words that no variable takes are kept as `note`.
 
+mod borders;
 mod dates;
 mod kind;
 mod mend;
@@ -11,12 +12,16 @@ mod parts;
 mod people;
 pub mod rules;
 #[cfg(test)]
+mod style_tests;
+mod styles;
+#[cfg(test)]
 mod tests;
 mod tokens;
 mod words;
 
 pub use names::names;
 pub use rules::RULES;
+pub use words::is_furniture;
 
 use super::label::Label;
 use super::tag::Tagged;
@@ -85,6 +90,7 @@ pub fn assemble(text: &Str, tagged: &Tagged, before: Option<&Entry>) -> Assemble
         chapter: None,
         volume_title: None,
         container_author: None,
+        version: None,
         evidence: Evidence::default(),
         out: Assembled::default(),
     };
@@ -115,6 +121,8 @@ struct Assembly<'a> {
     volume_title: Option<Range<usize>>,
     /// Where "Ders." stands for those who wrote or edited the book that holds the work.
     container_author: Option<(Variable, Range<usize>)>,
+    /// Where the version stands.
+    version: Option<Range<usize>>,
     evidence: Evidence,
     out: Assembled,
 }
@@ -123,8 +131,10 @@ static CHAPTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap(?:ítulo|itolo|\.)|глава|гл\.)\s*([0-9]{1,3}|[ivxlc]{1,7})\b").ok()
 });
 static EDITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b((?:\d{1,2}\s*(?:st|nd|rd|th|e|ème|\.|ª|º|a)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|rev(?:ised|\.)?)(?:\s*,?\s*(?:rev|überarb|erw|verb|aktual|ergänzte|neubearb)\w*\.?)*)\s*(?:edition|edn|ed\b|aufl(?:age)?\b|éd\b|édition|edición|edizione|edição|изд)").ok()
+    Regex::new(r"(?i)\b((?:\d{1,2}\s*(?:st|nd|rd|th|ste|de|e|ème|\.|ª|º|a|-е|-е)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|rev(?:ised|\.)?)(?:\s*,?\s*(?:rev|überarb|erw|verb|aktual|ergänzte|neubearb)\w*\.?)*)\s*(?:edition|edn|ed\b|aufl(?:age)?\b|éd\b|édition|edición|edizione|edição|изд|druk\b|uitgave\b|wyd\b|vyd\b|kiadás|painos|utgave|upplaga|utg\b)").ok()
 });
+/// "wyd. 2", "ed. 3": the word before the number.
+static EDITION_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:wyd|ed|aufl|éd|изд|vyd)\.\s*(\d{1,2})\b").ok());
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(?:1[5-9]|20)\d\d[a-z]?\b").ok());
 static NUMBER_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(.*?\p{L}.*?)[\s,;.(]+(?:(?:no|nr|vol|bd|band|n[°ºo]|num|t|tome|#|heft)\b\.?\s*|#)?([0-9]{1,6}[a-z]?(?:[-/][0-9]+)?)\)?$").ok()
@@ -286,6 +296,7 @@ impl Assembly<'_> {
         if let Some(title) = self.volume_title.clone() {
             self.set(Variable::named("volume-title"), title, 1.0);
         }
+        self.read_version();
         self.settle_book_title();
     }
 
@@ -339,11 +350,14 @@ impl Assembly<'_> {
         if self.is_of_series(at) {
             return self.set(Variable::CollectionNumber, self.without_lead(range), confidence);
         }
-        if words::marks_issue(self.gap_text(at)) && self.position(Label::Issue).is_none() {
-            return self.set(Variable::Issue, range, confidence);
+        let head = self.text[range.clone()].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | '/')).len();
+        let lead = &self.text[range.start..range.start + head];
+        let within = words::marks_issue(lead) && lead.split_whitespace().count() == 1;
+        if (within || words::marks_issue(self.gap_text(at))) && self.position(Label::Issue).is_none() {
+            let start = range.start + if within { head } else { 0 };
+            return self.set(Variable::Issue, start..range.end, confidence);
         }
-        let behind = words::small(self.gap_text(at + 1));
-        let counted = behind.first().is_some_and(|word| matches!(word.as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes" | "vol"));
+        let counted = words::counts_volumes(self.gap_text(at + 1));
         let text = &self.text[range.clone()];
         if counted && text.bytes().all(|b| b.is_ascii_digit()) && !self.gap_text(at).to_lowercase().contains("vol") {
             return self.set(Variable::NumberOfVolumes, range, confidence);
@@ -371,8 +385,12 @@ impl Assembly<'_> {
         if counted.len() < text.len() && counted.bytes().all(|b| b.is_ascii_digit()) && !counted.is_empty() && text.contains(['p', 'с', ' ']) {
             return self.set(Variable::NumberOfPages, range.start..range.start + counted.len(), confidence);
         }
+        // "210 f." of a thesis are its leaves; "S. 42 f." is a page and the next.
+        let thesis = self.position(Label::Genre).is_some() || self.position(Label::Container).is_none();
+        let leaves = plain && !marked && thesis && behind.first().is_some_and(|word| word == "f");
         match count && plain && !marked {
             true => self.set(Variable::NumberOfPages, range, confidence),
+            false if leaves => self.set(Variable::NumberOfPages, range, confidence),
             false => self.set(Variable::Page, self.without_lead(range), confidence),
         }
     }
@@ -548,7 +566,10 @@ impl Assembly<'_> {
                 continue;
             }
             let gap = self.gap_text(at).to_lowercase();
-            let original = gap.contains("original") || gap.contains("zuerst") || gap.contains("first published");
+            let original = gap.contains("original")
+                || gap.contains("zuerst")
+                || gap.contains("first published")
+                || label == Label::Date && self.is_original_year(at);
             let accessed = label == Label::Accessed || words::says_accessed(&gap) && self.position(Label::Accessed).is_none_or(|there| there == at);
             for found in dates::dates(self.text, range) {
                 match () {
@@ -560,6 +581,12 @@ impl Assembly<'_> {
         }
         if issued.is_empty() {
             issued.extend(self.year_in_gap());
+        }
+        if issued.is_empty()
+            && let Some(range) = self.no_date_in_gap()
+        {
+            self.consumed.push(range.clone());
+            issued.extend(dates::dates(self.text, range).into_iter().map(|found| (found, 0.0)));
         }
         self.settle_issued(issued);
     }
@@ -662,7 +689,7 @@ impl Assembly<'_> {
         if self.out.entry.has(Variable::Edition) || self.position(Label::Edition).is_some() {
             return;
         }
-        let found = self.text.get(gap.clone()).and_then(|text| EDITION.as_ref()?.captures(text));
+        let found = self.text.get(gap.clone()).and_then(|text| EDITION.as_ref()?.captures(text).or_else(|| EDITION_AHEAD.as_ref()?.captures(text)));
         if let Some((whole, edition)) = found.and_then(|found| Some((found.get(0)?.range(), found.get(1)?.range()))) {
             self.consumed.push(gap.start + whole.start..gap.start + whole.end);
             self.set(Variable::Edition, gap.start + edition.start..gap.start + edition.end, 0.0);
@@ -712,6 +739,23 @@ impl Assembly<'_> {
     fn settle_kind(&mut self) {
         self.out.entry.kind = kind::kind(&self.out.entry, self.evidence);
         let entry = &mut self.out.entry;
+        // "Dept. Teleinformatics, Roy. Inst. Technol.": the department was taken for the publisher.
+        let department = |text: &str| ["Dept", "Department", "Faculty", "School"].iter().any(|word| text.starts_with(word));
+        if entry.kind == Some(Kind::Thesis)
+            && entry.plain(Variable::Publisher).is_some_and(|publisher| department(&publisher))
+            && let (Some(division), Some(university)) = (entry.get(Variable::Publisher).cloned(), entry.remove(Variable::ContainerTitle))
+        {
+            entry.set(Variable::Publisher, university);
+            entry.set(Variable::named("division"), division);
+            for value in &mut self.out.values {
+                value.variable = match value.variable {
+                    Variable::Publisher => Variable::named("division"),
+                    Variable::ContainerTitle => Variable::Publisher,
+                    other => other,
+                };
+            }
+            return;
+        }
         // Theses and reports have no container: an organisation that was taken for one published them.
         let published = entry.plain(Variable::ContainerTitle).is_some_and(|title| words::is_organisation(&title.split(' ').collect::<Vec<_>>()));
         let alone = entry.kind == Some(Kind::Thesis) || entry.kind == Some(Kind::Report) && published;

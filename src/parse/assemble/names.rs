@@ -331,6 +331,10 @@ impl<'t> Reader<'t> {
                     taken += 1;
                 }
             }
+            // "Chambers SR" has initials; a suffix in capitals goes with a family name in capitals.
+            if name.given.is_empty() && matches!(&*name.suffix, "SR" | "JR") && !words::is_upper(&name.family) {
+                std::mem::swap(&mut name.given, &mut name.suffix);
+            }
             names.push(Listed { name, range });
             at += taken;
         }
@@ -432,7 +436,10 @@ impl<'t> Reader<'t> {
         // "Jacques LE GOFF"
         let upper = tokens.iter().rev().take_while(|token| words::is_family_in_capitals(self.word(token))).count();
         let capitals = Some(tokens.len() - upper).filter(|at| upper > 1 && *at > 0 && *at >= initials);
-        let from = capitals.or_else(|| (1..last).find(|at| *at >= initials.max(1) && begins(&tokens[*at]))).unwrap_or(last);
+        // "Angelica B. Ortiz de Gortari": what follows the middle initial is the family name.
+        let middle = tokens.iter().rposition(|token| is_initials(self.word(token))).filter(|_| initials == 0).map(|at| at + 1);
+        let middle = middle.filter(|at| *at > 1 && *at < last && last - *at <= 3 && tokens.iter().all(|token| token.kind == Kind::Word));
+        let from = capitals.or(middle).or_else(|| (1..last).find(|at| *at >= initials.max(1) && begins(&tokens[*at]))).unwrap_or(last);
         let from = if tokens[..from].iter().all(|token| is_particle(self.word(token))) { 0 } else { from };
         let mut name = self.family(&tokens[from..]);
         name.given = self.slice(&tokens[..from]);

@@ -63,7 +63,7 @@ pub(super) fn joins(text: &str, last: &Part, part: &Part, contained: bool) -> bo
 
 /// What else stands at the ends of titles: "(Chap. 20)", "(2nd ed.)".
 static TITLE_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.))[)\]]?\.?$").ok()
+    Regex::new(r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.|édition|edición|edizione|edição|druk|изд\.?|wyd\.?|vyd\.?)(?:\s+(?:rev|et|und|and|y|e|augm|verb|überarb|erw|corr|ampl|aum|mise|à|jour|испр|доп|и)\b\.?)*)[)\]]?\.?$").ok()
 });
 /// Role marks at the end of a list of names: "(Eds.)", ", editors".
 static ROLE_TAIL: LazyLock<Option<Regex>> =

@@ -98,6 +98,8 @@ impl Assembly<'_> {
             (Label::Author, _, Some(role)) => variable_of(role),
             (_, Some(role @ (Role::Preface | Role::Foreword | Role::Introduction | Role::Afterword)), _) => variable_of(role),
             (Label::Author, Some(role), None) if at > 0 => variable_of(role),
+            // A mark before the names says more than the tagger.
+            (Label::Editor | Label::Translator, Some(role @ (Role::Editor | Role::Translator)), None) if at > 0 => variable_of(role),
             // "In: Ders.: Title"
             (Label::Author | Label::Editor, None, None) if at > 0 && words::is_same_as_before(&self.text[part.range.clone()]) => {
                 Variable::named("container-author")

@@ -96,7 +96,7 @@ fn check(markup: &str, expected: &[&str]) {
 }
 
 /// Every value is a span of the reference, or has a normalisation.
-fn said_by_the_text(text: &Str, assembled: &Assembled) {
+pub(super) fn said_by_the_text(text: &Str, assembled: &Assembled) {
     for (variable, value) in assembled.entry.values() {
         let from: Vec<&RefValue> = assembled.values.iter().filter(|value| value.variable == variable).collect();
         assert!(!from.is_empty(), "{} came from nowhere", variable.name());

@@ -118,6 +118,7 @@ const ORGANISATION: &[&str] = &[
     "workers",
     "oxfam",
     "confederation",
+    "collective",
     "chamber",
     "academies",
     "directorate",
@@ -130,7 +131,9 @@ const ORGANISATION: &[&str] = &[
     "foundation",
     "communities",
     "states",
+    "faculty",
     // German
+    "fakultät",
     "universität",
     "institut",
     "gesellschaft",
@@ -157,6 +160,7 @@ const ORGANISATION: &[&str] = &[
     "bundesanstalt",
     "arbeitskreis",
     // French
+    "faculté",
     "université",
     "ministère",
     "société",
@@ -186,6 +190,8 @@ const ORGANISATION: &[&str] = &[
     "centro",
     "grupo",
     "universidade",
+    "faculdade",
+    "facultad",
     "ministério",
     "sociedade",
     "associação",
@@ -503,6 +509,10 @@ const BEFORE: &[(&str, Role)] = &[
     ("vertaald door", Role::Translator),
     ("пер", Role::Translator),
     ("перевод", Role::Translator),
+    ("tłum", Role::Translator),
+    ("przeł", Role::Translator),
+    ("przekł", Role::Translator),
+    ("tradução", Role::Translator),
     ("preface by", Role::Preface),
     ("vorwort von", Role::Preface),
     ("préface de", Role::Preface),
@@ -524,11 +534,20 @@ const BEFORE: &[(&str, Role)] = &[
     ("postface de", Role::Afterword),
 ];
 
+/// Whether a gap begins with what makes the number before it one of volumes: "8 Bde.", "2 voll.".
+pub(super) fn counts_volumes(gap: &str) -> bool {
+    let first = small(gap).into_iter().next().unwrap_or_default();
+    matches!(first.as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes" | "vol" | "voll" | "volumi" | "tomos" | "delen" | "тт")
+}
+
 /// The role that a gap gives to the names before it: "(Eds.), " but not ", In Smith (Eds.)".
 pub(super) fn role_behind(gap: &str) -> Option<Role> {
     let words = small(gap);
     let first = words.first()?.as_str();
     let by = matches!(words.get(1).map(String::as_str), Some("by" | "von" | "par" | "v"));
+    if words.starts_with(&["a".to_owned(), "cura".to_owned(), "di".to_owned()]) {
+        return Some(Role::Editor);
+    }
     match () {
         () if by && first != "comp" => None,
         () if EDITOR_BEHIND.contains(&first) => Some(Role::Editor),
@@ -843,10 +862,11 @@ const FURNITURE: &[&str] = &[
 ];
 
 /// Whether a word of a gap says nothing of its own.
-pub(super) fn is_furniture(word: &str) -> bool {
+pub fn is_furniture(word: &str) -> bool {
     let small = word.to_lowercase();
     word.chars().count() < 3 && (!word.chars().any(is_cjk) || word.chars().count() == 1)
         || !word.chars().any(char::is_alphabetic)
+        || word.chars().all(|c| c.is_ascii_digit() || "第期号號卷巻頁页面年제권호쪽집".contains(c))
         || FURNITURE.contains(&small.as_str())
 }
 

@@ -10,6 +10,35 @@ use unicode_normalization::char::compose;
 /// How far the end of an argument is looked for, so that a thousand of them that never end are not each read to the end of the text.
 const FAR: usize = 1 << 12;
 
+/// How much may still be read ahead in a text: openings that are never closed do not each cost a walk to its end. What is used up is
+/// taken for unclosed.
+pub(super) struct Sight(usize);
+
+impl Sight {
+    /// Enough for any text that nests its groups sixteen deep.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.len().saturating_mul(16).saturating_add(1 << 16))
+    }
+
+    /// What of a text is looked at, at most so much.
+    fn part<'t>(&self, text: &'t str, most: usize) -> &'t str {
+        &text[..unicode::boundary_before(text, most.min(self.0))]
+    }
+
+    /// Notes how far something was looked for.
+    fn used(&mut self, length: usize) {
+        self.0 = self.0.saturating_sub(length);
+    }
+
+    /// Where the brace stands that closes what `text` is the inside of, if that is not far.
+    fn near_end(&mut self, text: &str) -> Option<usize> {
+        let near = self.part(text, FAR);
+        let end = balanced_end(near);
+        self.used(end.unwrap_or(near.len()));
+        end
+    }
+}
+
 pub(super) struct Decoder<'t> {
     text: &'t str,
     at: usize,
@@ -19,11 +48,12 @@ pub(super) struct Decoder<'t> {
     pub(super) runs: Runs,
     /// Whether the runs say all that the text does.
     pub(super) complete: bool,
+    sight: Sight,
 }
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), complete: true }
+        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), complete: true, sight: Sight::of(text) }
     }
 
     fn rest(&self) -> &'t str {
@@ -108,8 +138,10 @@ impl<'t> Decoder<'t> {
 
     /// Mathematics up to `close`; where braces in it do not balance, or nothing is in it, the opening sign is text.
     fn math(&mut self, open: &str, close: &str) {
-        let inside = self.rest();
-        let end = find_unescaped(inside, close).filter(|end| *end > 0 && is_balanced(&inside[..*end]));
+        let inside = self.sight.part(self.rest(), usize::MAX);
+        let found = find_unescaped(inside, close);
+        self.sight.used(found.unwrap_or(inside.len()));
+        let end = found.filter(|end| *end > 0 && is_balanced(&inside[..*end]));
         let Some(end) = end else { return self.push(open) };
         self.at += end + close.len();
         match math::simple(&inside[..end]) {
@@ -171,7 +203,7 @@ impl<'t> Decoder<'t> {
     /// A command that is kept, with its backslash and its arguments in braces or brackets, as it stands.
     fn unknown(&mut self, start: usize) {
         if self.text[start..self.at].bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            self.at += arguments(self.rest());
+            self.at += arguments(&self.text[self.at..], &mut self.sight);
         }
         self.push(&self.text[start - 1..self.at]);
     }
@@ -193,7 +225,7 @@ impl<'t> Decoder<'t> {
     /// A command whose argument is no text in LaTeX.
     fn with_argument(&mut self, start: usize, of: Meaning) {
         let inside = self.rest().strip_prefix('{').unwrap_or_default();
-        let Some(end) = near_end(inside) else { return self.push(&self.text[start - 1..self.at]) };
+        let Some(end) = self.sight.near_end(inside) else { return self.push(&self.text[start - 1..self.at]) };
         let argument = &inside[..end];
         match of {
             Meaning::Math if !argument.is_empty() => self.push_as(argument, self.look.and(Look::MATH)),
@@ -224,8 +256,10 @@ impl<'t> Decoder<'t> {
     /// The argument of a phantom: some write a brace alone, which balances another for BibTeX, so that escaped braces do not count.
     fn phantom(&mut self, start: usize) {
         let rest = self.rest();
-        let near = &rest[..unicode::boundary_before(rest, FAR)];
-        let Some(length) = phantom_end(near) else { return self.unknown(start) };
+        let near = self.sight.part(rest, FAR);
+        let length = phantom_end(near);
+        self.sight.used(length.unwrap_or(near.len()));
+        let Some(length) = length else { return self.unknown(start) };
         self.complete = false;
         self.at += length;
     }
@@ -281,18 +315,13 @@ const ALONE: &[(&str, &str)] = &[
     ("k", "˛"),
 ];
 
-/// Where the brace stands that closes what `text` is the inside of, if that is not far.
-fn near_end(text: &str) -> Option<usize> {
-    balanced_end(&text[..unicode::boundary_before(text, FAR)])
-}
-
 /// How long the arguments are that a text begins with: groups in braces or brackets, without space between.
-pub(super) fn arguments(text: &str) -> usize {
+pub(super) fn arguments(text: &str, sight: &mut Sight) -> usize {
     let mut at = 0;
     loop {
         let rest = &text[at..];
         let length = match rest.as_bytes().first() {
-            Some(b'{') => near_end(&rest[1..]).map(|end| end + 2),
+            Some(b'{') => sight.near_end(&rest[1..]).map(|end| end + 2),
             Some(b'[') => {
                 let inside = &rest[1..unicode::boundary_before(rest, 200)];
                 inside.find([']', '{', '}', '\\', '\n']).filter(|end| inside[*end..].starts_with(']')).map(|end| end + 2)

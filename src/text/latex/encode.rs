@@ -1,6 +1,6 @@
 //! From runs to LaTeX.
 
-use super::decode::arguments;
+use super::decode::{Sight, arguments};
 use super::tables::{font_name, math_name, meaning};
 use super::{Look, decode, find_unescaped, is_balanced, math};
 
@@ -71,6 +71,7 @@ fn is_greek(text: &str) -> bool {
 fn escape(text: &str, symbols: bool, latex: &mut String) {
     let letters_are_symbols = symbols && !is_greek(text);
     let symbol = |c: char| math_name(c).filter(|_| if c < '\u{400}' { letters_are_symbols } else { symbols });
+    let mut sight = Sight::of(text);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let mut behind = &rest[c.len_utf8()..];
@@ -81,7 +82,7 @@ fn escape(text: &str, symbols: bool, latex: &mut String) {
             '~' => latex.push_str("\\textasciitilde{}"),
             '^' => latex.push_str("\\textasciicircum{}"),
             '\u{A0}' => latex.push('~'),
-            '\\' => match kept(behind) {
+            '\\' => match kept(behind, &mut sight) {
                 0 => latex.push_str("\\textbackslash{}"),
                 length => {
                     latex.push('\\');
@@ -109,12 +110,12 @@ fn escape(text: &str, symbols: bool, latex: &mut String) {
 }
 
 /// How much of `text`, which stands behind a backslash, is a command that [`decode`] keeps as it stands; 0 where it does not.
-fn kept(text: &str) -> usize {
+fn kept(text: &str, sight: &mut Sight) -> usize {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     match text.chars().next() {
         None => 0,
         Some(_) if letters > 0 && meaning(&text[..letters]).is_some() => 0,
-        Some(_) if letters > 0 => letters + arguments(&text[letters..]),
+        Some(_) if letters > 0 => letters + arguments(&text[letters..], sight),
         Some(c) => {
             let keeps = !c.is_ascii_control() && !matches!(c, '\\' | '~' | '^' | '\u{A0}') && meaning(&text[..c.len_utf8()]).is_none();
             if keeps { c.len_utf8() } else { 0 }

@@ -1,0 +1,86 @@
+//! Draws findings of each default rule on real `.bib` files, for a person to read: `cargo run --example sample_diagnostics [RULE…]`.
+//!
+//! A rule that speaks at least twenty times gives twenty findings, drawn with a fixed seed and spread over the files; the same data give the
+//! same findings. A line is: rule, severity, the file's hash, line:column, message, the words and what stands around them. The verdicts that
+//! were read from this are `tests/verdicts.tsv`.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use ibidem::check::{self, Options};
+use ibidem::model::DatePart;
+use ibidem::workspace::{ReadAs, Workspace};
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+
+/// So many of each rule.
+const WANTED: usize = 20;
+
+fn main() {
+    let only: HashSet<String> = std::env::args().skip(1).collect();
+    let mut drawn: BTreeMap<&'static str, Vec<(u64, String)>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for path in files() {
+        let bytes = std::fs::read(&path).unwrap();
+        // Many files lie in several collections.
+        let hash = fnv(&bytes);
+        if bytes.len() > 3_000_000 || !seen.insert(hash) {
+            continue;
+        }
+        let mut workspace = Workspace::default();
+        workspace.add(path.display().to_string(), &bytes, ReadAs::named("bibtex").unwrap());
+        let found = check::everything(&workspace.subject(DatePart::new(2026, 1, 1)), &Options::default(), workspace.diagnostics.clone());
+        let mut of_file: BTreeMap<&str, u64> = BTreeMap::new();
+        for found in found.iter().filter(|found| only.is_empty() || only.contains(found.rule.name)) {
+            let Some(source) = workspace.sources.get(found.span.source) else { continue };
+            let place = source.place(found.span.range().start);
+            let count = of_file.entry(found.rule.name).or_default();
+            *count += 1;
+            // Findings of one file come one by one, so that no file has all of them.
+            let order = (*count / 2).min(50) << 48 | fnv(format!("{}{hash}{}", found.rule.name, found.span.start).as_bytes()) >> 16;
+            let around = around(&source.text, found.span.range());
+            let line = format!(
+                "{}\t{}\t{hash:016x}\t{}:{}\t{}\t{around}",
+                found.rule.name,
+                found.severity,
+                place.line,
+                place.column,
+                found.message.replace(['\n', '\r', '\t'], " ")
+            );
+            drawn.entry(found.rule.name).or_default().push((order, line));
+        }
+    }
+    for (rule, mut lines) in drawn {
+        let count = lines.len();
+        lines.sort();
+        println!("# {rule}: {count}");
+        lines.iter().take(WANTED).filter(|_| count >= WANTED).for_each(|(_, line)| println!("{line}"));
+    }
+}
+
+/// The words between marks, with some of what stands around them, on one line.
+fn around(text: &str, range: std::ops::Range<usize>) -> String {
+    let start = ibidem::text::unicode::boundary_before(text, range.start.saturating_sub(60));
+    let end = ibidem::text::unicode::boundary_behind(text, (range.end + 60).min(text.len()));
+    let inside: String = text[range.clone()].chars().take(160).collect();
+    format!("{}⟦{inside}⟧{}", &text[start..range.start], &text[range.end..end]).replace(['\n', '\r', '\t'], " ")
+}
+
+fn files() -> Vec<PathBuf> {
+    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let (mut folders, mut files) = (vec![data.join("bib")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|end| end == "bib") => files.push(path),
+                false => {}
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}

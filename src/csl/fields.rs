@@ -1,0 +1,177 @@
+//! The values of variables: as text, as numbers, and the labels of both.
+
+use super::compile::spelled;
+use super::eval::{Asked, Eval, Out, letters};
+use super::node::{Mark, Node};
+use super::numbers;
+use super::program::{Label, LabelPluralize, Look, Number, TermForm};
+use super::rich;
+use crate::model::{Class, Value, Variable};
+
+impl<'a> Eval<'a> {
+    pub(super) fn variable(&mut self, variable: Variable, short: bool, look: &Look) -> Out {
+        if self.is_substituted(variable) {
+            return Out::of_variable(None);
+        }
+        let nodes = match variable {
+            Variable::CitationNumber => self.view.number.map(|number| vec![Node::text(number.to_string())]),
+            Variable::YearSuffix => {
+                let node = self.told.suffix.filter(|_| !self.suffixed || self.sorting.is_some()).map(|at| vec![Node::Text(letters(at))]);
+                let Some(nodes) = node else { return Out::default() };
+                return Out::of_variable(self.dressed(nodes, look, Mark::Suffix));
+            }
+            Variable::FirstReferenceNoteNumber => self.view.first_note.map(|number| vec![Node::text(number.to_string())]),
+            Variable::CitationLabel => self.citation_label(),
+            Variable::Locator => self.view.locator.map(|(_, locator)| {
+                let delimiter = self.range_delimiter();
+                let text = numbers::pages(locator.trim(), self.program.page_ranges, delimiter, self.and_sign());
+                rich::html(&text, self.locale)
+            }),
+            _ => self.field(variable, short),
+        };
+        let nodes = nodes.unwrap_or_default();
+        if nodes.is_empty() {
+            return Out::of_variable(None);
+        }
+        self.note(variable);
+        if short {
+            self.note(short_of(variable).unwrap_or(variable));
+        }
+        Out::of_variable(self.dressed(nodes, look, Mark::Of(variable)))
+    }
+
+    fn range_delimiter(&self) -> &'a str {
+        match self.locale.word("page-range-delimiter") {
+            "" => "–",
+            delimiter => delimiter,
+        }
+    }
+
+    fn and_sign(&self) -> &'a str {
+        let word = self.locale.word("and");
+        self.locale.term("and", TermForm::Symbol, false).filter(|sign| !sign.is_empty() && *sign != word).unwrap_or("&")
+    }
+
+    fn citation_label(&self) -> Option<Vec<Node>> {
+        let own = self.item.plain(Variable::CitationLabel);
+        let label = own.or_else(|| self.view.label.map(str::to_owned))?;
+        let mut nodes = vec![Node::Text(label)];
+        nodes.extend(self.suffix_node());
+        Some(nodes)
+    }
+
+    /// The value of a variable of the entry itself.
+    pub(super) fn field(&self, variable: Variable, short: bool) -> Option<Vec<Node>> {
+        let wanted = if short { short_of(variable) } else { None };
+        let value = wanted.and_then(|of| self.item.value(of)).or_else(|| self.item.value(variable));
+        let value = match (value, variable) {
+            (Some(value), _) => value,
+            (None, Variable::PageFirst) => {
+                let page = self.item.plain(Variable::Page)?;
+                let first = page.split(['-', '–', ',', '&', ';']).next().unwrap_or_default().trim().to_owned();
+                return (!first.is_empty()).then(|| vec![Node::Text(first)]);
+            }
+            _ => return None,
+        };
+        match variable {
+            _ if variable.class() == Class::Number && variable != Variable::Page && matches!(value, Value::Text(_)) => {
+                Some(rich::plain(&numbers::pages(&value.plain(), None, "–", self.and_sign()), self.locale))
+            }
+            Variable::Page => {
+                Some(vec![Node::Text(numbers::pages(&value.plain(), self.program.page_ranges, self.range_delimiter(), self.and_sign()))])
+            }
+            Variable::Url | Variable::Doi => Some(vec![Node::text(value.plain())]),
+            _ => Some(rich::value(value, self.locale)),
+        }
+    }
+
+    pub(super) fn number(&mut self, number: &'a Number) -> Out {
+        let variable = number.variable;
+        if self.is_substituted(variable) {
+            return Out::of_variable(None);
+        }
+        let text = match variable {
+            Variable::CitationNumber => self.view.number.map(|number| number.to_string()),
+            Variable::Locator => self.view.locator.map(|(_, locator)| locator.to_owned()),
+            Variable::FirstReferenceNoteNumber => self.view.first_note.map(|number| number.to_string()),
+            Variable::PageFirst => self.field(variable, false).and_then(|nodes| nodes.first().map(Node::plain)),
+            _ => self.item.plain(variable),
+        };
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Out::of_variable(None) };
+        self.note(variable);
+        let nodes = match numbers::numeric(&text) {
+            Some(of) => {
+                let gender = self.locale.gender(variable.name());
+                let mut out = String::new();
+                for (word, joint) in of.parts {
+                    out.push_str(&numbers::write(word, number.form, gender, self.locale));
+                    match joint.trim() {
+                        "-" | "–" => out.push('–'),
+                        "," => out.push_str(", "),
+                        "&" => out.push_str(&format!(" {} ", self.and_sign())),
+                        _ => {}
+                    }
+                }
+                vec![Node::Text(out)]
+            }
+            None => match self.item.value(variable) {
+                Some(value) if variable != Variable::Page => rich::value(value, self.locale),
+                _ => rich::plain(&text, self.locale),
+            },
+        };
+        Out::of_variable(self.dressed(nodes, &number.look, Mark::Of(variable)))
+    }
+
+    pub(super) fn label(&mut self, label: &'a Label) -> Out {
+        let (term, text) = match label.variable {
+            Variable::Locator => match self.view.locator {
+                // "vol. 1" brings its own label.
+                Some((_, text)) if is_labelled(text) => return Out::default(),
+                Some((kind, text)) => (spelled(kind), text.to_owned()),
+                None => return Out::default(),
+            },
+            variable => match self.item.plain(variable).filter(|_| !self.is_substituted(variable)) {
+                Some(text) => (spelled(variable_term(variable)), text),
+                None => return Out::default(),
+            },
+        };
+        let plural = match label.label.plural {
+            LabelPluralize::Always => true,
+            LabelPluralize::Never => false,
+            LabelPluralize::Contextual => match label.variable {
+                Variable::NumberOfPages | Variable::NumberOfVolumes => {
+                    text.trim().parse::<u64>().is_ok_and(|number| number > 1) || numbers::is_plural(&text)
+                }
+                _ => numbers::is_plural(&text),
+            },
+        };
+        Out { node: self.label_node(&term, &label.label, plural), asked: Asked::default() }
+    }
+}
+
+/// Whether a locator begins with a word that says what it counts: "fol. 3".
+fn is_labelled(locator: &str) -> bool {
+    let Some((word, rest)) = locator.trim().split_once(' ') else { return false };
+    let bare = word.strip_suffix('.').unwrap_or_default();
+    !bare.is_empty() && bare.chars().all(char::is_lowercase) && rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The variable that holds the short form of another.
+fn short_of(variable: Variable) -> Option<Variable> {
+    match variable {
+        Variable::Title => Some(Variable::TitleShort),
+        Variable::ContainerTitle => Some(Variable::ContainerTitleShort),
+        Variable::VolumeTitle => Some(Variable::VolumeTitleShort),
+        _ => None,
+    }
+}
+
+/// The term that labels a number.
+fn variable_term(variable: Variable) -> &'static str {
+    match variable {
+        Variable::Part => "part-number",
+        Variable::Supplement => "supplement-number",
+        Variable::Printing => "printing-number",
+        variable => variable.name(),
+    }
+}

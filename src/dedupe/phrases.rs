@@ -1,0 +1,87 @@
+//! Names of containers and publishers: in full, abbreviated, as initials.
+
+/// How alike two names of containers, or of publishers, are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phrases {
+    /// The same, or one is short for the other.
+    Same,
+    /// They share much.
+    Like,
+    /// They have little in common.
+    Other,
+}
+
+/// How alike they are.
+pub(crate) fn compare_phrases(a: &[&str], b: &[&str]) -> Phrases {
+    if abbreviates(a, b) {
+        return Phrases::Same;
+    }
+    let telling = |words: &[&'_ str]| words.iter().filter(|word| word.len() > 3 && !SMALL.contains(word)).count();
+    let shared = a.iter().filter(|word| word.len() > 3 && !SMALL.contains(word) && b.contains(word)).count();
+    match shared >= 3 && shared * 2 >= telling(a).min(telling(b)) {
+        true => Phrases::Like,
+        false => Phrases::Other,
+    }
+}
+
+/// Words that abbreviations leave out.
+const SMALL: &[&str] = &["the", "of", "and", "in", "for", "on", "a", "an", "de", "der", "la", "und", "et", "des", "du", "di", "proc", "proceedings"];
+
+/// Whether one container's name is an abbreviation of the other, or is much the same.
+pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
+    let full = |words: &[&'_ str]| words.iter().copied().filter(|word| !SMALL.contains(word)).map(str::to_owned).collect::<Vec<String>>();
+    let (a, b) = (full(a), full(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.is_empty() {
+        return false;
+    }
+    let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
+    if short.len() == 1 && long.len() > 1 && (initials == short[0] || initials.starts_with(&short[0]) && short[0].len() > 2) {
+        return true;
+    }
+    if long.iter().any(|word| short.len() == 1 && long.len() > 2 && *word == short[0] && word.len() <= 5) {
+        return true;
+    }
+    let (mut at, mut found) = (0, 0);
+    for word in short {
+        if let Some(next) = long[at..].iter().position(|other| stands_for(word, other)) {
+            at += next + 1;
+            found += 1;
+        }
+    }
+    found * 4 >= short.len() * 3 && (found > 1 || long.len() < 4)
+}
+
+/// Whether one word is the other, cut short or contracted ("natl").
+fn stands_for(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.starts_with(short) {
+        return true;
+    }
+    let mut letters = long.chars();
+    short.len() > 2 && short.chars().next() == long.chars().next() && short.chars().all(|c| letters.any(|other| other == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_stand_for_their_names() {
+        for (a, b, expected) in [
+            ("nat rev nephrol", "nature reviews nephrology", true),
+            ("j clin oncol", "journal of clinical oncology", true),
+            ("jama", "journal of the american medical association", true),
+            ("jama", "jama the journal of the american medical association", true),
+            ("int organ", "international organization", true),
+            ("proc natl acad sci u s a", "proceedings of the national academy of sciences of the united states of america", true),
+            ("cancer prevention research", "clinical cancer research", false),
+            ("blood", "journal of clinical oncology", false),
+            ("nature", "science", false),
+        ] {
+            let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+            assert_eq!(abbreviates(&words(a), &words(b)), expected, "{a} / {b}");
+            assert_eq!(abbreviates(&words(b), &words(a)), expected, "{b} / {a}");
+        }
+    }
+}

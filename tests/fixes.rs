@@ -1,0 +1,104 @@
+//! Checking and mending real `.bib` files, well-formed or not: every run ends; a mended file is read as well as before and holds the same
+//! entries; no value has changed but in entries that a finding with a fix spoke of; a second run changes nothing. A sample of the development
+//! data; all of it where `IBIDEM_ALL` is set.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+use ibidem::check::{self, Options, fix};
+use ibidem::model::{DatePart, Entry};
+use ibidem::text::{Diagnostic, FixSafety, Severity};
+use ibidem::workspace::{ReadAs, Workspace};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// The files of the data, in the order of their names, or every seventh of them; none where the data is absent.
+fn files() -> Vec<PathBuf> {
+    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let (mut folders, mut files) = (vec![data.join("bib")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|end| end == "bib") => files.push(path),
+                false => {}
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        eprintln!("skipped: no .bib files under $IBIDEM_DATA or ../shared/data");
+    }
+    let every = if std::env::var_os("IBIDEM_ALL").is_some() { 1 } else { 7 };
+    let large = if every == 1 { u64::MAX } else { 300_000 };
+    files.into_iter().step_by(every).filter(|path| path.metadata().is_ok_and(|about| about.len() < large)).collect()
+}
+
+fn read(text: &str) -> Workspace {
+    let mut workspace = Workspace::default();
+    workspace.add_text("x.bib", text, ReadAs::named("bibtex").unwrap());
+    workspace
+}
+
+fn found(workspace: &Workspace, options: &Options) -> Vec<Diagnostic> {
+    check::everything(&workspace.subject(DatePart::new(2026, 1, 1)), options, workspace.diagnostics.clone())
+}
+
+/// Errors in the form of the file.
+fn errors(workspace: &Workspace) -> usize {
+    let missing = |found: &&Diagnostic| found.severity == Severity::Error && found.rule.name != "undefined-string";
+    workspace.diagnostics.iter().filter(missing).count()
+}
+
+/// Rules whose fix is meant to change which entries there are, or in what order.
+const OF_ENTRIES: &[&str] = &["same-content-different-keys", "orphan-xdata", "parent-after-child", "stray-text"];
+
+/// What is wrong with a mended file.
+fn fault(text: &str, least: FixSafety) -> Option<String> {
+    let all = ["all".to_owned()].to_vec();
+    let ignore = OF_ENTRIES.iter().map(|name| (*name).to_owned()).collect();
+    // Every rule where unsafe fixes are made, too; those that want the opposite of others are left out.
+    let select = if least == FixSafety::Unsafe { all } else { Vec::new() };
+    let opposite = ["accent-command-in-utf8", "field-alias", "key-pattern", "legacy-year-month"].map(str::to_owned);
+    let options = Options { select, ignore: [ignore, opposite.to_vec()].concat(), ..Options::default() };
+    let mut spoken_of = BTreeSet::new();
+    let mend = |text: &str, spoken_of: &mut BTreeSet<u32>| {
+        fix::until_stable(vec![text.to_owned()], least, |texts| {
+            let found = found(&read(&texts[0]), &options);
+            spoken_of
+                .extend(found.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix::applies(fix, least))).filter_map(|found| found.entry));
+            found
+        })
+    };
+    let fixed = mend(text, &mut spoken_of);
+    let (before, after) = (read(text), read(&fixed.texts[0]));
+    if fixed.count() == 0 {
+        return (fixed.texts[0] != text).then(|| "changed without a finding".to_owned());
+    }
+    if before.library.entries.len() != after.library.entries.len() {
+        return Some(format!("{} entries became {}", before.library.entries.len(), after.library.entries.len()));
+    }
+    if errors(&after) > errors(&before) {
+        return Some(format!("{} errors of form became {}: {:?}", errors(&before), errors(&after), after.diagnostics.first()));
+    }
+    let changed = |(old, new): &(&Entry, &Entry)| !old.same_as(new) && !spoken_of.contains(&old.id.index) && old.parent.is_none();
+    if let Some((old, new)) = before.library.entries.iter().zip(&after.library.entries).find(changed)
+        && old.differences(new).iter().any(|name| old.plain(ibidem::model::Variable::named(name)) != new.plain(ibidem::model::Variable::named(name)))
+    {
+        return Some(format!("entry {} `{}` changed without a finding: {:?}", old.id.index, old.key, old.differences(new)));
+    }
+    let again = mend(&fixed.texts[0], &mut spoken_of);
+    (again.texts[0] != fixed.texts[0]).then(|| format!("a second run changes it again: {:?}", again.counts))
+}
+
+#[test]
+fn mended_files_hold_what_they_held() {
+    let mut faults = Vec::new();
+    for path in files() {
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        for least in [FixSafety::Safe, FixSafety::Unsafe] {
+            faults.extend(fault(&text, least).map(|fault| format!("{} ({least:?}): {fault}", path.display())));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+}
