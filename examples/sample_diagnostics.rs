@@ -6,11 +6,13 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+#[path = "../tests/real_files/mod.rs"]
+mod real_files;
+
 use ibidem::check::{self, Options};
 use ibidem::model::DatePart;
 use ibidem::workspace::{ReadAs, Workspace};
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
 
 /// So many of each rule.
 const WANTED: usize = 20;
@@ -19,7 +21,7 @@ fn main() {
     let only: HashSet<String> = std::env::args().skip(1).collect();
     let mut drawn: BTreeMap<&'static str, Vec<(u64, String)>> = BTreeMap::new();
     let mut seen = HashSet::new();
-    for path in files() {
+    for path in real_files::files(&real_files::data().join("bib"), &["bib"]) {
         let bytes = std::fs::read(&path).unwrap();
         // Many files lie in several collections.
         let hash = fnv(&bytes);
@@ -63,22 +65,6 @@ fn around(text: &str, range: std::ops::Range<usize>) -> String {
     let end = ibidem::text::unicode::boundary_behind(text, (range.end + 60).min(text.len()));
     let inside: String = text[range.clone()].chars().take(160).collect();
     format!("{}⟦{inside}⟧{}", &text[start..range.start], &text[range.end..end]).replace(['\n', '\r', '\t'], " ")
-}
-
-fn files() -> Vec<PathBuf> {
-    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let (mut folders, mut files) = (vec![data.join("bib")], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|end| end == "bib") => files.push(path),
-                false => {}
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 fn fnv(bytes: &[u8]) -> u64 {

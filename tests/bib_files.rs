@@ -3,30 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
+mod real_files;
+
 use ibidem::format::bibtex;
 use ibidem::syntax::{self, ItemKind, Tree};
 use ibidem::text::{Source, SourceId};
-use std::path::PathBuf;
-
-/// The BibTeX files among the data, in the order of their names; none where the data is absent.
-fn files() -> Vec<PathBuf> {
-    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let (mut folders, mut files) = (vec![data], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|end| ["bib", "bibtex", "biblatex"].iter().any(|known| end == *known)) => files.push(path),
-                false => {}
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no .bib files under $IBIDEM_DATA or ../shared/data");
-    }
-    files
-}
+use real_files::{data, files};
 
 /// The entries of a file as somebody counts them who knows no grammar: lines that begin `@word{` or `@word(`.
 fn simple_count(text: &str) -> usize {
@@ -46,7 +28,7 @@ fn assert_whole(source: &Source, tree: &Tree) {
 
 #[test]
 fn every_file_is_kept_and_read() {
-    let files = files();
+    let files = files(&data(), &["bib", "bibtex", "biblatex"]);
     if files.is_empty() {
         return;
     }

@@ -4,33 +4,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod real_files;
+
 use ibidem::check::{self, Options, fix};
 use ibidem::model::{DatePart, Entry};
 use ibidem::text::{Diagnostic, FixSafety, Severity};
 use ibidem::workspace::{ReadAs, Workspace};
+use real_files::{data, files};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// The files of the data, in the order of their names, or every seventh of them; none where the data is absent.
-fn files() -> Vec<PathBuf> {
-    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let (mut folders, mut files) = (vec![data.join("bib")], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|end| end == "bib") => files.push(path),
-                false => {}
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no .bib files under $IBIDEM_DATA or ../shared/data");
-    }
+/// Every seventh of the `.bib` files of the data, or all of them.
+fn sample() -> Vec<PathBuf> {
     let every = if std::env::var_os("IBIDEM_ALL").is_some() { 1 } else { 7 };
     let large = if every == 1 { u64::MAX } else { 300_000 };
-    files.into_iter().step_by(every).filter(|path| path.metadata().is_ok_and(|about| about.len() < large)).collect()
+    files(&data().join("bib"), &["bib"]).into_iter().step_by(every).filter(|path| path.metadata().is_ok_and(|about| about.len() < large)).collect()
 }
 
 fn read(text: &str) -> Workspace {
@@ -93,7 +81,7 @@ fn fault(text: &str, least: FixSafety) -> Option<String> {
 #[test]
 fn mended_files_hold_what_they_held() {
     let mut faults = Vec::new();
-    for path in files() {
+    for path in sample() {
         let bytes = std::fs::read(&path).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         for least in [FixSafety::Safe, FixSafety::Unsafe] {

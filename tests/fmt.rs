@@ -3,34 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod real_files;
+
 use ibidem::format::{self, layout::Options};
 use ibidem::model::{Entry, Library, OtherKind};
 use ibidem::syntax::layout::{Case, Delimiters, Options as Entries};
 use ibidem::syntax::{self, Field, Item, ItemKind, PartKind, PieceKind, SortKey, Tree};
 use ibidem::text::{Source, SourceId};
+use real_files::{data, files};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-
-/// The files of the development data that end so.
-fn files(endings: &[&str]) -> Vec<PathBuf> {
-    let data = std::env::var("IBIDEM_DATA").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let (mut folders, mut files) = (vec![data.join("bib")], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|end| endings.iter().any(|wanted| end == *wanted)) => files.push(path),
-                false => {}
-            }
-        }
-    }
-    if files.is_empty() {
-        eprintln!("skipped: no {} files under $IBIDEM_DATA or ../shared/data", endings.join(", "));
-    }
-    files.sort();
-    files
-}
 
 /// One file in ten by its name, and all of them where `IBIDEM_ALL` is set.
 fn sample(files: Vec<PathBuf>) -> Vec<PathBuf> {
@@ -147,7 +130,7 @@ fn broken(source: &Source) -> Vec<String> {
 #[test]
 fn nothing_is_lost_and_a_second_time_changes_nothing() {
     let (mut count, mut untouched) = (0, Vec::new());
-    for path in sample(files(&["bib", "biblatex", "bibtex"])) {
+    for path in sample(files(&data().join("bib"), &["bib", "biblatex", "bibtex"])) {
         let source = decoded(&path);
         let name = path.display();
         let (before, said, was_broken) = (read(&source), all_words(&source), broken(&source));
@@ -208,7 +191,7 @@ fn same(before: &Library, after: &Library, in_order: bool, name: &str) {
 
 #[test]
 fn the_pieces_of_every_file_are_the_file() {
-    for path in files(&["bib", "biblatex", "bibtex"]) {
+    for path in files(&data().join("bib"), &["bib", "biblatex", "bibtex"]) {
         let source = decoded(&path);
         let (tree, _) = syntax::parse(&source);
         let joined: String = tree.pieces().map(|piece| &source.text[piece.range]).collect();
@@ -218,7 +201,7 @@ fn the_pieces_of_every_file_are_the_file() {
 
 #[test]
 fn json_keeps_its_tokens() {
-    for path in sample(files(&["json"])) {
+    for path in sample(files(&data().join("bib"), &["json"])) {
         let source = decoded(&path);
         let Ok(value) = serde_json::from_str::<serde_json::Value>(&source.text) else { continue };
         let laid = format::layout::print("csl-json", &source, &Options::default()).unwrap();

@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 mod properties;
+mod real_files;
 
 use ibidem::document::DOCUMENTS;
 use ibidem::document::citations::CITING;
 use ibidem::format::{self, FORMATS, Format};
 use ibidem::text::{Source, SourceId};
+use real_files::data;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -151,24 +153,11 @@ fn root() -> PathBuf {
 
 /// Small files under a folder, whose names end so; a few of those that are wanted, from all over it.
 fn small_files(folder: &Path, extensions: &[&str], is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
-    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            let is_one = path.extension().is_some_and(|end| extensions.iter().any(|known| end.eq_ignore_ascii_case(known)));
-            match path.is_dir() {
-                true => folders.push(path),
-                false if is_one && path.metadata().is_ok_and(|file| file.len() <= LARGE as u64) => files.push(path),
-                false => {}
-            }
-        }
-    }
+    let mut files = real_files::files(folder, extensions);
+    files.retain(|path| path.metadata().is_ok_and(|file| file.len() <= LARGE as u64));
     // In an order that is the same everywhere, and has nothing to do with the folders.
     files.sort_by_key(|path| path.to_string_lossy().bytes().fold(0u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)));
     files.iter().map(|path| std::fs::read(path).unwrap()).filter(|bytes| is_wanted(bytes)).take(SEEDS).collect()
-}
-
-fn data() -> PathBuf {
-    std::env::var("IBIDEM_DATA").map_or_else(|_| root().join("../shared/data"), PathBuf::from)
 }
 
 /// The seeds of a format: what it writes itself, and files of others that it reads something in.

@@ -19,6 +19,13 @@ pub(super) struct Inputs {
     /// Files, folders, patterns ('refs/*.bib'), or - for standard input
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How files are read, whichever they are.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Reading {
     /// Read them as this format or kind of document, whatever they look like
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
@@ -32,10 +39,10 @@ pub(super) struct Inputs {
 
 impl Inputs {
     fn read_as(&self) -> Result<ReadAs, CliError> {
-        if self.lines {
+        if self.reading.lines {
             return Ok(ReadAs::Lines);
         }
-        let Some(name) = &self.from else { return Ok(ReadAs::Guess) };
+        let Some(name) = &self.reading.from else { return Ok(ReadAs::Guess) };
         let names = FORMATS.iter().filter(|format| format.read.is_some()).map(|format| format.name).chain(DOCUMENTS.iter().map(|kind| kind.name));
         ReadAs::named(name).ok_or_else(|| CliError::unknown("the format", name, names, "ibidem formats"))
     }
@@ -47,7 +54,7 @@ impl Inputs {
 
     /// The same, with a word on each before it is read.
     pub fn read_telling(&self, config: &Config, tell: &mut dyn FnMut(&str)) -> Result<Workspace, CliError> {
-        let mut workspace = Workspace { jobs: self.jobs.map(usize::from), keys: config.keys.clone(), ..Workspace::default() };
+        let mut workspace = Workspace { jobs: self.reading.jobs.map(usize::from), keys: config.keys.clone(), ..Workspace::default() };
         self.read_into(&mut workspace, config, tell)?;
         Ok(workspace)
     }

@@ -307,18 +307,9 @@ fn decode(entity: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::shown;
     use super::*;
     use crate::text::SourceId;
-
-    fn shown(text: &str) -> Vec<String> {
-        let source = Source::from_text(SourceId(0), "-", text);
-        let shown = |block: Block| match block.kind {
-            BlockKind::Heading(level) => format!("h{level} {}", block.text.as_str()),
-            BlockKind::Item { depth, .. } => format!("{depth} {}", block.text.as_str()),
-            _ => block.text.as_str().to_owned(),
-        };
-        read(&source).into_iter().map(shown).collect()
-    }
 
     #[test]
     fn blocks_of_html() {
@@ -335,7 +326,7 @@ mod tests {
             (r#"<li>Smith. <a href="https://doi.org/10.1/x">CrossRef</a>"#, vec!["0 Smith.  https://doi.org/10.1/x CrossRef"]),
             (r#"<li>Smith. <a href="https://doi.org/10.1/x">10.1/x</a>"#, vec!["0 Smith. 10.1/x"]),
         ] {
-            assert_eq!(shown(text), expected, "{text}");
+            assert_eq!(shown(read, text), expected, "{text}");
         }
     }
 

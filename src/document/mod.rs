@@ -178,6 +178,8 @@ pub struct NumberCitation {
 
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod testing;
 
 #[cfg(test)]
 mod tests {

@@ -165,25 +165,25 @@ fn underline(body: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::shown;
     use super::*;
-    use crate::text::SourceId;
 
     #[test]
     fn blocks_of_restructured_text() {
         let text = "Title\n=====\n\nSome *words* and ``code``\nin :cite:`a` `lines <https://x.y>`_.\n\n.. a comment\n   of two lines\n\n\
                     References\n----------\n\n- One\n  more\n- Two\n\n.. [Lee01] Lee, A. A book.\n\n::\n\n   literal\n\nEnd\n";
-        let source = Source::from_text(SourceId(0), "-", text);
-        let shown: Vec<String> = read(&source)
-            .into_iter()
-            .map(|block| match block.kind {
-                BlockKind::Heading(level) => format!("h{level} {}", block.text.as_str()),
-                BlockKind::Item { marker, .. } => format!("[{}] {}", marker.as_str(), block.text.as_str()),
-                _ => block.text.as_str().to_owned(),
-            })
-            .collect();
         assert_eq!(
-            shown,
-            ["h1 Title", "Some words and code\nin a lines.", "h2 References", "[-] One\nmore", "[-] Two", "[[Lee01]] Lee, A. A book.", "::", "End"]
+            shown(read, text),
+            [
+                "h1 Title",
+                "Some words and code\nin a lines.",
+                "h2 References",
+                "0[-] One\nmore",
+                "0[-] Two",
+                "0[[Lee01]] Lee, A. A book.",
+                "::",
+                "End"
+            ]
         );
     }
 }

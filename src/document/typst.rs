@@ -172,31 +172,22 @@ fn passed(text: &str, from: usize, line: bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::shown;
     use super::*;
-    use crate::text::SourceId;
 
     #[test]
     fn blocks_of_typst() {
         let text = "#import \"a.typ\": b\n#set text(\n  size: 3pt,\n)\n= A *title* <intro>\nSome _text_ and #emph[more\nof it], see @lee. // why\n\n\
                     == References\n+ Smith, J. \\#3. #link(\"https://x.y\")[Here].\n- Lee.\n  More.\n1. Two\n#bibliography(\"refs.bib\")\nhttps://a.b/c_d_e\n";
-        let source = Source::from_text(SourceId(0), "-", text);
-        let shown: Vec<String> = read(&source)
-            .into_iter()
-            .map(|block| match block.kind {
-                BlockKind::Heading(level) => format!("h{level} {}", block.text.as_str()),
-                BlockKind::Item { marker, .. } => format!("[{}] {}", marker.as_str(), block.text.as_str()),
-                _ => block.text.as_str().to_owned(),
-            })
-            .collect();
         assert_eq!(
-            shown,
+            shown(read, text),
             [
                 "h1 A title",
                 "Some text and more\nof it, see @lee.",
                 "h2 References",
-                "[+] Smith, J. #3. Here.",
-                "[-] Lee.\nMore.",
-                "[1.] Two\n\nhttps://a.b/c_d_e"
+                "0[+] Smith, J. #3. Here.",
+                "0[-] Lee.\nMore.",
+                "0[1.] Two\n\nhttps://a.b/c_d_e"
             ]
         );
     }

@@ -4,7 +4,7 @@ use super::{finish, writer};
 use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Inputs, Reading};
 use crate::cli::output::{Output, note, replace};
 use crate::cli::{Status, citing};
 use crate::model::{KeyPattern, Keys};
@@ -38,15 +38,8 @@ pub(in crate::cli) struct Export {
     /// A bibliography; without it or FILES the one of ibidem.toml, else those that the documents name
     #[arg(short, long, value_name = "LIB")]
     bibliography: Vec<PathBuf>,
-    /// Read them as this format or kind of document, whatever they look like
-    #[arg(long, value_name = "FORMAT")]
-    from: Option<String>,
-    /// Every line is one reference string
-    #[arg(long, conflicts_with = "from")]
-    lines: bool,
-    /// How many threads may work; what comes out does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    reading: Reading,
     /// The format: bibtex, biblatex, csl-json … (see `ibidem formats`); with --style: text, html, markdown …
     #[arg(long, value_name = "FORMAT", required_unless_present = "style")]
     to: Option<String>,
@@ -94,13 +87,10 @@ fn converted(export: &Export, args: &Args, config: &Config) -> Result<Status, Cl
 
 /// What is exported: all that was read, or what documents cite of it.
 fn inputs(export: &Export, args: &Args, config: &Config) -> Result<Workspace, CliError> {
-    let mut inputs = Inputs { files: export.files.clone(), from: export.from.clone(), lines: export.lines, jobs: export.jobs };
-    if export.cited_in.is_empty() {
-        inputs.files.extend(export.bibliography.iter().map(|path| path.display().to_string()));
-        return inputs.read(config);
-    }
+    let inputs = Inputs { files: export.files.clone(), reading: export.reading.clone() };
     let mut workspace = citing::read(&inputs, &export.bibliography, &export.cited_in, args, config)?;
-    for key in workspace.keep_cited() {
+    let unknown = if export.cited_in.is_empty() { Vec::new() } else { workspace.keep_cited() };
+    for key in unknown {
         note(args, &format!("no entry has the key `{key}`, which is cited"));
     }
     Ok(workspace)

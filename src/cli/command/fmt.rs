@@ -4,7 +4,7 @@ use crate::cli::Status;
 use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Inputs, Reading};
 use crate::cli::{diff, output};
 use crate::format::layout::{self, Laid, Options};
 use crate::text::Source;
@@ -43,7 +43,7 @@ pub(in crate::cli) struct Fmt {
 
 pub(super) fn run(fmt: &Fmt, args: &Args, config: &Config) -> Result<Status, CliError> {
     let options = config.layout();
-    let inputs = Inputs { files: fmt.files.clone(), from: fmt.from.clone(), lines: false, jobs: None };
+    let inputs = Inputs { files: fmt.files.clone(), reading: Reading { from: fmt.from.clone(), ..Reading::default() } };
     let sources = inputs.sources(config, args)?;
     let to_output = !(fmt.check || fmt.diff || fmt.write);
     if to_output && sources.len() > 1 {

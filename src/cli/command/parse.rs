@@ -54,7 +54,7 @@ pub(super) fn run(parse: &Parse, args: &Args, config: &Config) -> Result<Status,
 /// The labels of every line, or of every reference that was found.
 fn labelled(parse: &Parse, workspace: &Workspace) -> String {
     let mut text = String::new();
-    if parse.inputs.lines {
+    if parse.inputs.reading.lines {
         for source in workspace.sources.iter() {
             let lines: Vec<&str> = source.text.lines().collect();
             text.push_str(&labels::write(&lines, workspace.jobs));

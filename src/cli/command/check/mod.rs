@@ -8,7 +8,7 @@ use crate::cli::args::Args;
 use crate::cli::config::{Config, plain};
 use crate::cli::error::CliError;
 use crate::cli::git::Changes;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Inputs, Reading};
 use crate::cli::output::{self, Output};
 use crate::cli::{Status, citing, terminal, today};
 use crate::report::{self, Report, Reporter, statistics};
@@ -81,15 +81,8 @@ pub(in crate::cli) struct Check {
     /// No finding fails: the exit status is 0 unless something cannot be read
     #[arg(long, help_heading = "Exit status")]
     exit_zero: bool,
-    /// Read them as this format or kind of document, whatever they look like
-    #[arg(long, value_name = "FORMAT")]
-    from: Option<String>,
-    /// Every line is one reference string
-    #[arg(long, conflicts_with = "from")]
-    lines: bool,
-    /// How many threads may work; what comes out does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     output: Output,
 }
@@ -152,11 +145,7 @@ fn is_there(source: &str, path: &str) -> bool {
 }
 
 fn read(command: &Check, args: &Args, config: &Config) -> Result<Workspace, CliError> {
-    let mut inputs = Inputs { files: command.files.clone(), from: command.from.clone(), lines: command.lines, jobs: command.jobs };
-    if command.citations.is_empty() {
-        inputs.files.extend(command.bibliography.iter().map(|path| path.display().to_string()));
-        return inputs.read(config);
-    }
+    let inputs = Inputs { files: command.files.clone(), reading: command.reading.clone() };
     citing::read(&inputs, &command.bibliography, &command.citations, args, config)
 }
 

@@ -6,7 +6,7 @@ use crate::cli::args::Args;
 use crate::cli::command::{finish, writer};
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Inputs, Reading};
 use crate::dedupe;
 use crate::model::EntryId;
 use crate::report::clusters;
@@ -17,7 +17,7 @@ pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Statu
     let write = dedupe.to.as_deref().map(writer).transpose()?;
     let mut workspace = read(dedupe, args, config)?;
     let count = workspace.library.entries.len();
-    let library = Inputs { files: dedupe.against.clone(), from: None, lines: false, jobs: dedupe.inputs.jobs };
+    let library = Inputs { files: dedupe.against.clone(), reading: Reading { jobs: dedupe.inputs.reading.jobs, ..Reading::default() } };
     library.read_into(&mut workspace, config, &mut |_| ())?;
     workspace.fill_keys();
     let found = find(&workspace, &options(dedupe, &workspace), args);

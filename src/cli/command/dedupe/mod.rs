@@ -143,7 +143,7 @@ fn options(dedupe: &Dedupe, workspace: &Workspace) -> dedupe::Options {
 
 /// How many threads may work: as many as there are processors, unless the user says otherwise.
 fn jobs(dedupe: &Dedupe) -> usize {
-    dedupe.inputs.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+    dedupe.inputs.reading.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
 /// The stages one after another, with a word on each.
