@@ -1,5 +1,6 @@
 //! How fast files are checked by all rules, at 1, 10 and 50 MB: time should grow with the size. The entries are made here, so that the bench needs
-//! no data; `IBIDEM_BENCH_BIB=FILE` checks a file of real ones instead, cut to these sizes.
+//! no data; `IBIDEM_BENCH_BIB=FILE` checks a file of real ones instead, cut to these sizes. Beside it stands biblint, the other linter in Rust,
+//! with the fourteen rules that it has.
 
 #![allow(clippy::unwrap_used)]
 
@@ -66,4 +67,12 @@ fn rules_of_entries_alone(bencher: Bencher, megabytes: usize) {
     bencher
         .counter(BytesCount::new(text.len()))
         .bench(|| check::everything(&workspace.subject(DatePart::new(2026, 1, 1)), &options, Vec::new()).len());
+}
+
+/// The same text by biblint, with its own default rules; less of it, since it takes long.
+#[divan::bench(args = [1, 10], sample_count = 1, sample_size = 1)]
+fn biblint(bencher: Bencher, megabytes: usize) {
+    let sources = [("x.bib".into(), text(megabytes))];
+    let settings = biblint_core::Settings::default();
+    bencher.counter(BytesCount::new(sources[0].1.len())).bench(|| biblint_core::check_sources(&sources, &settings).len());
 }

@@ -4,7 +4,7 @@
 //! beside `biblib` up to 50,000. Each number runs in a process of its own, so that its peak of memory is its own. Times are user CPU seconds.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use ibidem::dedupe::{self, Constraints, Records, Slice};
+use ibidem::dedupe::{self, Options, Records, Slice};
 use ibidem::model::{Date, Entry, EntryId, Kind, Library, Name, Names, Variable};
 use ibidem::text::SourceId;
 
@@ -180,7 +180,7 @@ fn measure(count: usize) {
     let links = dedupe::compare(&records, &pairs, jobs);
     drop(pairs);
     lap(&mut from);
-    let (clusters, review) = dedupe::cluster(&entries, &records, &links, &Constraints::default());
+    let (clusters, review) = dedupe::cluster(&entries, &records, &links, &Options::default());
     drop((records, links));
     lap(&mut from);
     let parents = dedupe::parents(&entries, &clusters);

@@ -13,6 +13,7 @@ use ibidem::check::{self, Options};
 use ibidem::model::DatePart;
 use ibidem::workspace::{ReadAs, Workspace};
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 /// So many of each rule.
 const WANTED: usize = 20;
@@ -30,7 +31,9 @@ fn main() {
         }
         let mut workspace = Workspace::default();
         workspace.add(path.display().to_string(), &bytes, ReadAs::named("bibtex").unwrap());
-        let found = check::everything(&workspace.subject(DatePart::new(2026, 1, 1)), &Options::default(), workspace.diagnostics.clone());
+        let mut subject = workspace.subject(DatePart::new(2026, 1, 1));
+        subject.exists = Some(|source, path| Path::new(source).parent().is_some_and(|folder| folder.join(path).exists()));
+        let found = check::everything(&subject, &Options::default(), workspace.diagnostics.clone());
         let mut of_file: BTreeMap<&str, u64> = BTreeMap::new();
         for found in found.iter().filter(|found| only.is_empty() || only.contains(found.rule.name)) {
             let Some(source) = workspace.sources.get(found.span.source) else { continue };

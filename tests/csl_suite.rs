@@ -81,6 +81,7 @@ fn cite(json: &Json, keys: &HashMap<String, usize>) -> Option<Cite> {
         suffix: text(json, "suffix"),
         form,
         position: json.get("position").and_then(Json::as_u64).and_then(|position| u8::try_from(position).ok()),
+        ..Cite::default()
     })
 }
 
@@ -101,7 +102,10 @@ fn run(test: &Test) -> Result<String, String> {
     let lists = test.json("CITATION-ITEMS");
     let citations: Vec<Citation> = match &lists {
         Some(lists) => {
-            let list = |list: &Json| Citation { cites: list.as_array().unwrap().iter().filter_map(|json| cite(json, &keys)).collect(), note: 0 };
+            let list = |list: &Json| Citation {
+                cites: list.as_array().unwrap().iter().filter_map(|json| cite(json, &keys)).collect(),
+                ..Citation::default()
+            };
             lists.as_array().unwrap().iter().map(list).collect()
         }
         None => {
@@ -109,7 +113,7 @@ fn run(test: &Test) -> Result<String, String> {
             let mut order: Vec<usize> =
                 Document::new(&entries, &style, None, Vec::new(), true).bibliography(Output::Text).iter().map(|(at, _)| *at).collect();
             order.extend((0..entries.len()).filter(|at| !order.contains(at)).collect::<Vec<_>>());
-            vec![Citation { cites: order.into_iter().map(|entry| Cite { entry, ..Cite::default() }).collect(), note: 0 }]
+            vec![Citation { cites: order.into_iter().map(|entry| Cite { entry, ..Cite::default() }).collect(), ..Citation::default() }]
         }
     };
     if bibliography {
@@ -142,7 +146,7 @@ fn steps_of(steps: &Json, style: &Style, entries: &[Entry], keys: &HashMap<Strin
         let id = step[0].get("citationID").and_then(Json::as_str).map_or_else(|| format!("step {number}"), str::to_owned);
         let cites = step[0]["citationItems"].as_array().unwrap().iter().filter_map(|json| cite(json, keys)).collect();
         let note = step[0]["properties"]["noteIndex"].as_u64().unwrap_or(0);
-        known.insert(id.clone(), Citation { cites, note: u32::try_from(note).unwrap() });
+        known.insert(id.clone(), Citation { cites, note: u32::try_from(note).unwrap(), ..Citation::default() });
         let mut order = Vec::new();
         let around = |list: &Json| -> Vec<(String, u64)> {
             list.as_array().into_iter().flatten().map(|pair| (pair[0].as_str().unwrap().to_owned(), pair[1].as_u64().unwrap_or(0))).collect()

@@ -1,6 +1,6 @@
 //! Checking and mending real `.bib` files, well-formed or not: every run ends; a mended file is read as well as before and holds the same
 //! entries; no value has changed but in entries that a finding with a fix spoke of; a second run changes nothing. A sample of the development
-//! data; all of it where `IBIDEM_ALL` is set.
+//! data; all of it where `IBIDEM_ALL` is set. biber, where it is installed, reads the mended files of a smaller sample as it read them before.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
@@ -12,12 +12,12 @@ use ibidem::text::{Diagnostic, FixSafety, Severity};
 use ibidem::workspace::{ReadAs, Workspace};
 use real_files::{data, files};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Every seventh of the `.bib` files of the data, or all of them.
-fn sample() -> Vec<PathBuf> {
-    let every = if std::env::var_os("IBIDEM_ALL").is_some() { 1 } else { 7 };
-    let large = if every == 1 { u64::MAX } else { 300_000 };
+/// Every so many of the `.bib` files of the data that are no larger than that, or all of them.
+fn sample(every: usize, large: u64) -> Vec<PathBuf> {
+    let (every, large) = if std::env::var_os("IBIDEM_ALL").is_some() { (1, u64::MAX) } else { (every, large) };
     files(&data().join("bib"), &["bib"]).into_iter().step_by(every).filter(|path| path.metadata().is_ok_and(|about| about.len() < large)).collect()
 }
 
@@ -40,14 +40,18 @@ fn errors(workspace: &Workspace) -> usize {
 /// Rules whose fix is meant to change which entries there are, or in what order.
 const OF_ENTRIES: &[&str] = &["same-content-different-keys", "orphan-xdata", "parent-after-child", "stray-text"];
 
-/// What is wrong with a mended file.
-fn fault(text: &str, least: FixSafety) -> Option<String> {
+/// What is asked where fixes are made: every rule where unsafe ones are, less those that want the opposite of others.
+fn options(least: FixSafety) -> Options {
     let all = ["all".to_owned()].to_vec();
     let ignore = OF_ENTRIES.iter().map(|name| (*name).to_owned()).collect();
-    // Every rule where unsafe fixes are made, too; those that want the opposite of others are left out.
     let select = if least == FixSafety::Unsafe { all } else { Vec::new() };
     let opposite = ["accent-command-in-utf8", "field-alias", "key-pattern", "legacy-year-month"].map(str::to_owned);
-    let options = Options { select, ignore: [ignore, opposite.to_vec()].concat(), ..Options::default() };
+    Options { select, ignore: [ignore, opposite.to_vec()].concat(), ..Options::default() }
+}
+
+/// What is wrong with a mended file.
+fn fault(text: &str, least: FixSafety) -> Option<String> {
+    let options = options(least);
     let mut spoken_of = BTreeSet::new();
     let mend = |text: &str, spoken_of: &mut BTreeSet<u32>| {
         fix::until_stable(vec![text.to_owned()], least, |texts| {
@@ -81,12 +85,55 @@ fn fault(text: &str, least: FixSafety) -> Option<String> {
 #[test]
 fn mended_files_hold_what_they_held() {
     let mut faults = Vec::new();
-    for path in sample() {
+    for path in sample(7, 300_000) {
         let bytes = std::fs::read(&path).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         for least in [FixSafety::Safe, FixSafety::Unsafe] {
             faults.extend(fault(&text, least).map(|fault| format!("{} ({least:?}): {fault}", path.display())));
         }
     }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+}
+
+/// The keys of the entries that biber reads in a file, sorted; none where it finds an error.
+fn by_biber(folder: &Path, text: &str) -> Option<Vec<String>> {
+    std::fs::write(folder.join("in.bib"), text).unwrap();
+    let run = Command::new("biber").args(["--tool", "--nolog", "--quiet", "--output-file=out.bib", "in.bib"]).current_dir(folder).output().unwrap();
+    let written = run.status.success().then(|| std::fs::read(folder.join("out.bib")).ok()).flatten()?;
+    let written = String::from_utf8_lossy(&written).into_owned();
+    let heads = written.lines().filter_map(|line| line.strip_prefix('@')?.split_once('{'));
+    let mut keys: Vec<String> = heads.map(|(_, key)| key.trim_end_matches(',').to_owned()).collect();
+    keys.sort_unstable();
+    Some(keys)
+}
+
+#[test]
+fn biber_reads_mended_files_as_before() {
+    if Command::new("biber").arg("--version").output().is_err() {
+        eprintln!("skipped: biber is not installed");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (mut asked, mut faults) = (0, Vec::new());
+    for path in sample(211, 30_000) {
+        let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+        let Some(before) = by_biber(folder.path(), &text) else { continue };
+        for least in [FixSafety::Safe, FixSafety::Unsafe] {
+            let fixed = fix::until_stable(vec![text.clone()], least, |texts| found(&read(&texts[0]), &options(least)));
+            if fixed.texts[0] == text {
+                continue;
+            }
+            asked += 1;
+            match by_biber(folder.path(), &fixed.texts[0]) {
+                None => faults.push(format!("{} ({least:?}): biber refuses it now", path.display())),
+                // Unsafe fixes mend keys too.
+                Some(after) if after.len() != before.len() || least == FixSafety::Safe && after != before => {
+                    faults.push(format!("{} ({least:?}): biber read {before:?}, and now {after:?}", path.display()));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    eprintln!("biber read {asked} mended files");
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
 }

@@ -7,6 +7,7 @@ use ibidem::csl;
 use ibidem::format::FORMATS;
 use ibidem::workspace::{ReadAs, Workspace};
 use ibidem::{check, dedupe};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 fn read(name: &str, bytes: &[u8]) -> Workspace {
     let mut workspace = Workspace { jobs: Some(1), ..Workspace::default() };
@@ -117,4 +118,145 @@ fn one_entry_with_very_much() {
     survive("x.bib", format!("@book{{k, xdata={{{}}}}}\n@xdata{{a,{fields}}}", "a,".repeat(20_000)).as_bytes());
     let yaml: String = (0..20_000).map(|at| format!("  f{at}: v\n")).collect();
     survive("x.yaml", format!("k:\n  type: book\n{yaml}").as_bytes());
+}
+
+/// What would be markup in some format.
+const MARKUP: &[&str] = &[
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=y>",
+    "&lt;script&gt; &#60;",
+    "](javascript:x) ![x](y) [x][y]",
+    "`code` *a* _b_ ~~c~~ **d",
+    "# a\n\n- b\n1. c\n\n    d",
+    "\\input{x} }\\write18{x}{ \\",
+    "% a ^^5c $x$ #1 ~ {",
+    "#eval(\"x\") ]#read(\"/etc/passwd\")[ //c /* */ <l> ",
+    "{\\field{\\*\\fldinst X}} }\\par{\\object \\'5c",
+    "[@key] @key [^1] ^[note] -@key",
+    "\u{0}\u{1B}[31m\u{202E}\u{FDD0}",
+    "10.1000/\"><script>}{\\x](y)",
+    "https://a.b/\"onclick=x>)](<y}{\\x#$%&^~",
+    "javascript:alert(1)",
+    "<javascript:alert(1)> <https://a.b>",
+];
+
+/// A text without what a format's own markup may be there, and how many ends of groups it must have.
+fn stripped(text: &str, allowed: &str, ends: &dyn Fn(&str) -> usize) -> (String, usize) {
+    let allowed = regex::Regex::new(allowed).unwrap();
+    let count = allowed.find_iter(text).map(|found| ends(found.as_str())).sum();
+    (allowed.replace_all(text, "").into_owned(), count)
+}
+
+/// What of a text is markup that the style did not ask for.
+fn injected(output: csl::Output, text: &str) -> Option<String> {
+    let bad = |rest: &str, signs: &str| rest.contains(|c| signs.contains(c)).then(|| rest.to_owned());
+    match output {
+        csl::Output::Text => None,
+        csl::Output::Html => {
+            let tags =
+                r#"</?(?:i|b|sup|sub|span|div|a)>|<span style="[a-z:;-]+">|<div class="csl-[a-z-]+">|<a href="(?:https?|ftp)://[^"<>\s]*">|&#\d+;"#;
+            bad(&stripped(text, tags, &|_| 0).0, "<>&")
+        }
+        csl::Output::Markdown => {
+            let rest = stripped(text, r"\\.|\]\(<[^<>\s]*>\)", &|_| 0).0;
+            let is_html = |html: &str| {
+                ["<span style=\"font-variant: small-caps\">", "</span>", "<u>", "</u>", "<sub>", "</sub>", "<sup>", "</sup>"].contains(&html)
+            };
+            let odd = Parser::new_ext(text, Options::all()).find(|event| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    !["http://", "https://", "ftp://"].iter().any(|scheme| dest_url.to_lowercase().starts_with(scheme))
+                }
+                Event::Start(Tag::Paragraph | Tag::Emphasis | Tag::Strong) | Event::Text(_) | Event::SoftBreak | Event::HardBreak => false,
+                Event::End(TagEnd::Paragraph | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => false,
+                Event::InlineHtml(html) => !is_html(html),
+                _ => true,
+            });
+            odd.map(|event| format!("{event:?}")).or_else(|| bad(&rest, "@`$"))
+        }
+        csl::Output::Latex => {
+            let tokens = r"\\(?:textit|textbf|textsc|underline|textsubscript|textsuperscript)\{|\\text(?:backslash|asciitilde|asciicircum)\{\}|\\href\{(?:[^\\{}%#&$_~]|\\[%#&$_~])*\}\{|\\[&%$#_{}]|\\\\\n|\{[\[\]]\}";
+            let (rest, open) = stripped(text, tokens, &|token| usize::from(token.len() > 3 && token.ends_with('{')));
+            bad(&rest, "\\{%$#&_^~").or_else(|| (rest.matches('}').count() != open).then_some(rest))
+        }
+        csl::Output::Typst => {
+            let tokens = r##"#(?:emph|strong|smallcaps|underline|sub|super)\[|#link\("[^"\\]*"\)\[|\\."##;
+            let (rest, open) = stripped(text, tokens, &|token| usize::from(token.len() > 2));
+            bad(&rest, "\\*_`$#[<>@~").or_else(|| (rest.matches(']').count() != open || rest.contains("//")).then_some(rest))
+        }
+        csl::Output::Rtf => {
+            let tokens =
+                r#"\\[\\{}]|\\u-?\d+\?|\\line |\{\\(?:i|b|scaps|ul|sub|super) |\{\\field\{\\\*\\fldinst\{HYPERLINK "[^"\\{}]*"\}\}\{\\fldrslt\{"#;
+            let (rest, open) = stripped(text, tokens, &|token| if token.contains("field") { 3 } else { usize::from(token.starts_with('{')) });
+            bad(&rest, "\\{").or_else(|| (rest.matches('}').count() != open).then_some(rest))
+        }
+    }
+}
+
+#[test]
+fn no_value_is_markup_in_any_format() {
+    let items: Vec<serde_json::Value> = MARKUP
+        .iter()
+        .map(|evil| {
+            serde_json::json!({
+                "id": evil, "type": "article-journal", "title": evil, "container-title": evil, "URL": evil, "DOI": evil, "volume": evil,
+                "page": evil, "author": [{"family": evil, "given": evil}, {"literal": evil}], "issued": {"literal": evil}, "note": evil,
+            })
+        })
+        .collect();
+    let entries = read("x.json", serde_json::to_string(&items).unwrap().as_bytes()).library.entries;
+    assert_eq!(entries.len(), MARKUP.len());
+    let cite = |entry: usize| {
+        let evil = MARKUP[entry].to_owned();
+        csl::Cite { entry, locator: evil.clone(), prefix: evil.clone(), suffix: evil, ..csl::Cite::default() }
+    };
+    let unknown = |key: &str| csl::Cite { entry: usize::MAX, unknown: Some(key.to_owned()), ..csl::Cite::default() };
+    let works = (0..entries.len()).map(cite).chain(MARKUP.iter().map(|key| unknown(key)));
+    let citations: Vec<csl::Citation> = works.map(|work| csl::Citation { cites: vec![work], ..csl::Citation::default() }).collect();
+    for name in ["apa", "ieee", "vancouver", "chicago-notes", "modern-language-association"] {
+        let style = csl::Style::named(name).unwrap();
+        let document = csl::Document::new(&entries, &style, None, citations.clone(), true);
+        for output in csl::Output::ALL {
+            let writer = csl::Writer { output: *output, links: true, variables: false };
+            let list = document.bibliography(writer).into_iter().map(|(_, text)| text);
+            for text in document.citations(writer).into_iter().chain(list) {
+                assert_eq!(injected(*output, &text), None, "{name}, {output:?}: {text}");
+                assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{name}, {output:?}: {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn styles_that_are_too_much_end_with_an_error() {
+    let style = |macros: &str, inner: &str| {
+        let head = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\"><info><id/><title/></info>";
+        csl::Style::from_csl(&format!("{head}{macros}<citation><layout>{inner}</layout></citation></style>"))
+    };
+    let nested = |depth: usize| format!("{}<text value=\"x\"/>{}", "<group>".repeat(depth), "</group>".repeat(depth));
+    assert!(style("", &nested(20)).is_ok());
+    assert!(style("", &nested(100_000)).is_err());
+    assert!(style("", &"<group>".repeat(100_000)).is_err());
+    // A chain of macros, each of which calls the next; one that comes back to its beginning; one that doubles.
+    let chain = |length: usize, calls: &str, last: &str| -> String {
+        let link = |at: usize| format!("<macro name=\"m{at}\">{}</macro>", format!("<text macro=\"m{}\"/>", at + 1).repeat(calls.len()));
+        (0..length).map(link).collect::<String>() + &format!("<macro name=\"m{length}\">{last}</macro>")
+    };
+    let call = "<text macro=\"m0\"/>";
+    assert!(style(&chain(100, "1", "<text value=\"x\"/>"), call).is_ok());
+    assert!(style(&chain(20_000, "1", "<text value=\"x\"/>"), call).is_err());
+    assert!(style(&chain(50, "1", call), call).is_err());
+    assert!(style(&chain(60, "12", "<text value=\"x\"/>"), call).is_err());
+    // Long, but without depth: it is read, or refused, in time that grows with its length.
+    let _ = style("", &"<text value=\"x\"/>".repeat(100_000));
+    for text in [
+        "",
+        "<",
+        "<style",
+        "<style/>",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]><style>&b;</style>",
+        "\u{0}",
+        "<style xmlns=\"http://purl.org/net/xbiblio/csl\">",
+    ] {
+        assert!(csl::Style::from_csl(text).is_err(), "{text}");
+    }
 }

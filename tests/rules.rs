@@ -74,6 +74,51 @@ fn every_example_holds() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Where an entry is more than its own lines, taking some out leaves a file of the same form.
+#[test]
+fn unused_entries_go_from_every_format_that_has_places() {
+    let cases = [
+        (
+            "refs.json",
+            "[{\"id\": \"a\", \"title\": \"A\"}, {\"id\": \"b\", \"title\": \"B\"}, {\"id\": \"c\", \"title\": \"C\"}]\n",
+            "[{\"id\": \"b\", \"title\": \"B\"}]\n",
+        ),
+        (
+            "refs.yaml",
+            "a:\n  type: book\n  title: A\n# kept\nb:\n  type: book\n  title: B\nc:\n  type: book\n  title: C\n",
+            "# kept\nb:\n  type: book\n  title: B\n",
+        ),
+        ("refs.ris", "TY  - BOOK\nID  - a\nTI  - A\nER  - \n\nTY  - BOOK\nID  - b\nTI  - B\nER  - \n", "\nTY  - BOOK\nID  - b\nTI  - B\nER  - \n"),
+        ("refs.bib", "@misc{a, title = {A}}\n@misc{b, title = {B}}\n@misc{c, title = {C}}\n", "@misc{b, title = {B}}\n"),
+    ];
+    for (name, text, expected) in cases {
+        let fixed = fix::until_stable(vec!["See [@b].\n".to_owned(), text.to_owned()], FixSafety::Unsafe, |texts| {
+            let mut workspace = Workspace::default();
+            workspace.add_citing("paper.md", &texts[0]);
+            workspace.add_text(name, &texts[1], ReadAs::Guess);
+            let options = Options { select: vec!["unused-entry".to_owned()], ..Options::default() };
+            check::everything(&workspace.subject(None), &options, Vec::new())
+        });
+        assert_eq!(fixed.texts[1], expected, "{name}");
+    }
+}
+
+/// BibTeX reads all files of a document as one.
+#[test]
+fn strings_are_shared_by_the_files_of_a_run() {
+    let said = |texts: &[&str]| {
+        let mut workspace = Workspace::default();
+        texts.iter().for_each(|text| _ = workspace.add_text("x.bib", text, ReadAs::Guess));
+        let options = Options { select: ["undefined-string", "unused-string"].map(str::to_owned).to_vec(), ..Options::default() };
+        let found = check::everything(&workspace.subject(None), &options, workspace.diagnostics.clone());
+        found.iter().map(|found| (found.rule.name, workspace.sources.slice(found.span).to_owned())).collect::<Vec<_>>()
+    };
+    let (strings, entry) = ("@string{Hive = {Hive Studies}}\n@string{nest = {Nest}}\n", "@article{a, title = {One}, journal = hive}\n");
+    assert_eq!(said(&[entry]), [("undefined-string", "hive".to_owned())]);
+    assert_eq!(said(&[strings, entry]), [("unused-string", "nest".to_owned())]);
+    assert_eq!(said(&[entry, strings]), [("unused-string", "nest".to_owned())]);
+}
+
 /// What is committed, which `UPDATE=1` writes.
 fn is_committed(path: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

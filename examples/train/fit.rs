@@ -2,6 +2,7 @@
 //! out half of the sequences, then changes the features of its own half of the weights, so that the
 //! result depends neither on who was faster nor on how many threads there are.
 
+use std::collections::BTreeMap;
 use std::sync::{Barrier, Mutex, RwLock};
 
 use ibidem::parse::calibration::Calibration;
@@ -25,11 +26,13 @@ pub struct Settings {
     pub drop: u64,
     /// One or two: they share the work, and change nothing else. One has nobody to wait for on a busy machine.
     pub threads: usize,
+    /// Of what is shuffled and left out.
+    pub seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 18, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50, threads: PARTS }
+        Settings { epochs: 12, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50, threads: 1, seed: 1 }
     }
 }
 
@@ -38,6 +41,8 @@ pub struct Encoded {
     pub features: Vec<u32>,
     pub states: Vec<u8>,
     pub frozen: Vec<bool>,
+    /// Real references are seen in every epoch, those that were made in every second one.
+    pub real: bool,
 }
 
 /// What came out.
@@ -87,7 +92,7 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
     let shared = Shared {
         data,
         ids: &ids,
-        order: RwLock::new((0..data.len()).collect()),
+        order: RwLock::default(),
         shards: std::array::from_fn(shard),
         residuals: std::array::from_fn(|_| RwLock::default()),
         counts: std::array::from_fn(|_| Mutex::new((Transitions::zero(), 0.0))),
@@ -155,6 +160,7 @@ fn index(data: &[Encoded], cut: u32) -> (Vec<u32>, Vec<Vec<u32>>) {
 struct Drop {
     epoch: usize,
     percent: u64,
+    seed: u64,
 }
 
 impl Drop {
@@ -165,7 +171,8 @@ impl Drop {
         let mut random = Random(
             (sequence as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
                 ^ (token as u64 + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9)
-                ^ (self.epoch as u64 + 1) << 40,
+                ^ (self.epoch as u64 + 1) << 40
+                ^ (self.seed - 1) << 50,
         );
         random.next();
         let mut mask = 0;
@@ -187,12 +194,15 @@ impl Drop {
 fn work(shared: &Shared, thread: usize, settings: &Settings) {
     let mut lattice = Lattice::default();
     let mut squares = Transitions::zero();
-    let mut random = Random(0x1234_5678_9abc_def1);
+    let mut random = Random(0x1234_5678_9abc_def1 ^ (settings.seed - 1) << 32);
     let parts = (thread..PARTS).step_by(settings.threads);
     for epoch in 0..settings.epochs {
         if thread == 0 {
-            shuffle(&mut shared.order.write().unwrap(), &mut random);
+            let mut order = shared.order.write().unwrap();
+            *order = (0..shared.data.len()).filter(|i| shared.data[*i].real || (i + epoch) % 2 == 0).collect();
+            shuffle(&mut order, &mut random);
         }
+        let drop = Drop { epoch, percent: settings.drop, seed: settings.seed };
         let rate = settings.rate
             * if epoch * 10 >= settings.epochs * 8 {
                 0.3
@@ -203,17 +213,18 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
             };
         let mut loss = 0.0;
         shared.barrier.wait();
-        for at in (0..shared.data.len()).step_by(settings.batch) {
+        let length = shared.order.read().unwrap().len();
+        for at in (0..length).step_by(settings.batch) {
             {
                 let order = shared.order.read().unwrap();
                 let batch = &order[at..(at + settings.batch).min(order.len())];
                 for part in parts.clone() {
                     let mine = batch.iter().copied().skip(part).step_by(PARTS);
-                    residuals_of(shared, part, mine, &mut lattice, Drop { epoch, percent: settings.drop });
+                    residuals_of(shared, part, mine, &mut lattice, drop);
                 }
             }
             shared.barrier.wait();
-            parts.clone().for_each(|part| change(shared, part, rate, settings.decay, Drop { epoch, percent: settings.drop }));
+            parts.clone().for_each(|part| change(shared, part, rate, settings.decay, drop));
             if thread == 0 {
                 loss += change_chain(shared, &mut squares, rate, settings.decay);
             }
@@ -231,7 +242,7 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
             sum.rows_mut().flatten().zip(chain.weights.rows().flatten()).for_each(|(s, w)| *s += w);
         }
         if thread == 0 {
-            eprintln!("epoch {epoch}: loss {:.4} a reference", loss / shared.data.len() as f64);
+            eprintln!("epoch {epoch}: loss {:.4} a reference", loss / length as f64);
         }
     }
 }
@@ -358,6 +369,22 @@ fn change_chain(shared: &Shared, squares: &mut Transitions, rate: f32, decay: f3
 }
 
 impl Fitted {
+    /// The mean of what came out of several seeds: what only one of them found weighs less.
+    pub fn mean(parts: Vec<Fitted>) -> Fitted {
+        let share = 1.0 / parts.len() as f32;
+        let prune = parts.first().map_or(0.0, |part| part.prune);
+        let mut transitions = Transitions::zero();
+        let mut features: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
+        for part in parts {
+            transitions.rows_mut().flatten().zip(part.transitions.rows().flatten()).for_each(|(sum, w)| *sum += w * share);
+            for (name, weights) in part.features {
+                let sums = features.entry(name).or_insert_with(|| vec![0.0; STATES]);
+                sums.iter_mut().zip(&weights).for_each(|(sum, w)| *sum += w * share);
+            }
+        }
+        Fitted { features: features.into_iter().collect(), transitions, prune }
+    }
+
     /// The model file: small weights left out, the others in steps of one byte.
     pub fn write(&self, calibration: &Calibration) -> Vec<u8> {
         let most = self.features.iter().flat_map(|(_, w)| w).fold(0.0_f32, |m, w| m.max(w.abs()));

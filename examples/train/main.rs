@@ -1,21 +1,25 @@
 //! Trains the tagger: `cargo run --release --example train -- --data ../shared/data --out models/tagger.bin`
 //!
-//! It reads the train side of the gold, adds Italian humanities (`linkedbooks`, unpacked with `xz`) and references
-//! made by recombination (`synthetic`), maximises the likelihood of the chain with AdaGrad on two threads, takes the
-//! mean of the weights of the last epochs, keeps those that weigh most in one byte each, calibrates the
-//! confidences on the dev side and writes one file. The same data and seed give the same file, bit for bit.
+//! It reads the train side of the gold, adds Italian humanities (`linkedbooks`, unpacked with `xz`), references
+//! made by recombination (`synthetic`), rendered in CSL styles (`rendered`) and spoiled (`noise`), maximises the
+//! likelihood of the chain with AdaGrad, takes the mean of the weights of the last epochs and of several seeds, keeps those
+//! that weigh most in one byte each, calibrates the confidences on the dev side and on what a second model holds back, and
+//! writes one file.
+//! The same data and seed give the same file, bit for bit.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::exit, clippy::panic)]
 
 mod fit;
 mod gold;
 mod linkedbooks;
 mod noise;
+mod rendered;
 mod synthetic;
 mod truth;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use fit::{Encoded, Settings};
+use fit::{Encoded, Fitted, Settings};
 use gold::{Example, Side};
 use ibidem::parse::calibration::{Calibration, logit};
 use ibidem::parse::features::{self, Scratch};
@@ -28,8 +32,9 @@ use ibidem::text::tokens::tokenize;
 fn main() {
     let mut settings = Settings::default();
     let (mut data, mut out, mut without) = (PathBuf::from("../shared/data"), PathBuf::from("models/tagger.bin"), String::new());
-    let (mut made, mut books, mut spoiled) = (12_000, 2_300, 3_000);
+    let mut shares = Shares::default();
     let (mut fold, mut say, mut weights): (Option<u64>, Option<PathBuf>, Option<PathBuf>) = (None, None, None);
+    let mut folds = 1;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let value = args.next().unwrap_or_default();
@@ -37,15 +42,19 @@ fn main() {
             "--data" => data = value.into(),
             "--out" => out = value.into(),
             "--epochs" => settings.epochs = value.parse().unwrap(),
-            "--synthetic" => made = value.parse().unwrap(),
-            "--spoiled" => spoiled = value.parse().unwrap(),
-            "--linkedbooks" => books = value.parse().unwrap(),
+            "--synthetic" => shares.made = value.parse().unwrap(),
+            "--spoiled" => shares.spoiled = value.parse().unwrap(),
+            "--rendered" => shares.rendered = value.parse().unwrap(),
+            // So many fifths of the train side calibrate, each with a model of one seed that never saw it.
+            "--folds" => folds = value.parse().unwrap(),
+            "--linkedbooks" => shares.books = value.parse().unwrap(),
             "--decay" => settings.decay = value.parse().unwrap(),
             "--rate" => settings.rate = value.parse().unwrap(),
             "--drop" => settings.drop = value.parse().unwrap(),
             "--batch" => settings.batch = value.parse().unwrap(),
             "--cut" => settings.cut = value.parse().unwrap(),
             "--threads" => settings.threads = value.parse::<usize>().unwrap().clamp(1, 2),
+            "--seeds" => shares.seeds = value.parse().unwrap(),
             "--prune" => settings.prune = value.parse().unwrap(),
             // Keep the weights of that model, and fit its calibration anew.
             "--weights" => weights = Some(PathBuf::from(value)),
@@ -60,6 +69,12 @@ fn main() {
                 let gold = gold::read(&data.join("parse/gold"));
                 return show(noise::make(&gold, value.parse().unwrap(), 7).iter());
             }
+            "--show-rendered" => {
+                let gold = gold::read(&data.join("parse/gold"));
+                let (real, unseen): (Vec<_>, Vec<_>) = gold.into_iter().partition(|e| e.side == Side::Train);
+                let held = rendered::held_titles(unseen.iter());
+                return show(rendered::make(&data, &real, &linkedbooks::read(&data, "train"), &held, value.parse().unwrap(), 7).iter());
+            }
             "--show" => {
                 let gold = gold::read(&data.join("parse/gold"));
                 let train: Vec<Example> = gold.into_iter().filter(|e| e.side == Side::Train).collect();
@@ -72,19 +87,31 @@ fn main() {
         }
     }
     let gold = gold::read(&data.join("parse/gold"));
-    let real: Vec<Example> = gold
-        .iter()
-        .filter(|e| e.side == Side::Train && (without.is_empty() || !e.set.starts_with(&without)) && e.set != "grobid_header")
-        .filter(|e| fold != Some(e.fifth()))
-        .cloned()
-        .collect();
     let mut dev: Vec<&Example> = gold.iter().filter(|e| e.side == Side::Dev && e.set != "grobid_header").collect();
-    let bytes = match &weights {
-        Some(file) => std::fs::read(file).expect("the model"),
-        None => weigh(&data, &real, &without, &settings, (made, books, spoiled)),
+    let usable = |e: &&Example| e.side == Side::Train && !e.set.starts_with("grobid_header") && (without.is_empty() || !e.set.starts_with(&without));
+    let train = |fold: Option<u64>, seeds: u64| {
+        let real: Vec<Example> = gold.iter().filter(usable).filter(|e| fold != Some(e.fifth())).cloned().collect();
+        let seen = |e: &&Example| usable(e) && fold != Some(e.fifth());
+        let books = linkedbooks::read(&data, "valid");
+        let held = rendered::held_titles(gold.iter().filter(|e| !seen(e)).chain(&books));
+        weigh(&data, &real, &held, &without, &settings, &Shares { seeds, ..shares })
     };
+    let weighed = weights.is_some();
+    let bytes = weights.map_or_else(|| train(fold, shares.seeds), |file| std::fs::read(file).expect("the model"));
+    let mut heard = said(&tagger(&bytes), &dev);
+    // The dev side has few documents of physics, and easy ones: a fifth of the train side is held back for the confidences.
+    let back = |fold: u64| gold.iter().filter(usable).filter(|e| e.fifth() == fold).collect::<Vec<_>>();
+    if let Some(fold) = fold {
+        heard.extend(said(&tagger(&bytes), &back(fold)));
+    }
+    for fold in 1..=if fold.is_some() || weighed { 0 } else { folds } {
+        let (held, back) = (tagger(&train(Some(fold), 1)), back(fold));
+        eprintln!("the dev side and the fifth held back, by the model that never saw it");
+        report(&held, &[dev.as_slice(), &back, &linkedbooks::read(&data, "valid").iter().collect::<Vec<_>>()].concat());
+        heard.extend(said(&held, &back));
+    }
     let mut calibration = Calibration::default();
-    calibrate(&tagger(&bytes), &dev, &mut calibration);
+    calibrate(&heard, &mut calibration);
     let bytes = Model::recalibrated(&bytes, &calibration);
     std::fs::write(&out, &bytes).expect("write the model");
     eprintln!("{} bytes", bytes.len());
@@ -99,19 +126,52 @@ fn main() {
     }
 }
 
+/// How many references of each kind are trained on beside the gold.
+struct Shares {
+    /// Made by recombination.
+    made: usize,
+    /// Of Italian humanities.
+    books: usize,
+    /// Spoiled.
+    spoiled: usize,
+    /// Rendered.
+    rendered: usize,
+    /// So many times, with others each time: the model is the mean.
+    seeds: u64,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Shares { made: 12_000, books: 2_300, spoiled: 3_000, rendered: 6_000, seeds: 3 }
+    }
+}
+
 /// The weights, as a model that is not calibrated.
-fn weigh(data: &Path, real: &[Example], without: &str, settings: &Settings, (made, books, spoiled): (usize, usize, usize)) -> Vec<u8> {
-    let mut train = real.to_vec();
+fn weigh(data: &Path, real: &[Example], held: &HashSet<String>, without: &str, settings: &Settings, shares: &Shares) -> Vec<u8> {
+    let mut books = Vec::new();
     if without != "linkedbooks" {
         let all = linkedbooks::read(data, "train");
-        let step = (all.len() / books.max(1)).max(1);
-        train.extend(all.into_iter().step_by(step).take(books));
+        let step = (all.len() / shares.books.max(1)).max(1);
+        books.extend(all.into_iter().step_by(step).take(shares.books));
     }
-    train.extend(synthetic::make(real, made, 1));
-    train.extend(noise::make(real, spoiled, 1));
-    eprintln!("{} references, {} of the gold", train.len(), real.len());
-    let encoded: Vec<Encoded> = train.iter().map(encode).collect();
-    fit::fit(&encoded, settings).write(&Calibration::default())
+    let read: Vec<Example> = real.iter().chain(&books).cloned().collect();
+    let fitted = &|seed: u64| {
+        let mut made = synthetic::make(real, shares.made, seed);
+        made.extend(noise::make(real, shares.spoiled, seed));
+        let rendered = rendered::make(data, real, &books, held, shares.rendered, seed);
+        if !rendered.is_empty() {
+            made.extend(noise::make(&rendered, shares.rendered / 6, seed + 100));
+        }
+        made.extend(rendered);
+        eprintln!("{} references made, {} of the gold, {} of books", made.len(), real.len(), books.len());
+        let encoded: Vec<Encoded> = read.iter().map(|e| encode(e, true)).chain(made.iter().map(|e| encode(e, false))).collect();
+        fit::fit(&encoded, &Settings { seed, ..*settings })
+    };
+    let parts = std::thread::scope(|scope| {
+        let running: Vec<_> = (1..=shares.seeds).map(|seed| scope.spawn(move || fitted(seed))).collect();
+        running.into_iter().map(|part| part.join().expect("a training")).collect()
+    });
+    Fitted::mean(parts).write(&Calibration::default())
 }
 
 /// Writes what the tagger says of every reference, in the form of `parse --to labels`.
@@ -142,7 +202,7 @@ fn tagger(bytes: &[u8]) -> Tagger {
     Tagger::new(Model::read(Box::leak(bytes.to_vec().into_boxed_slice())).expect("the model just made"))
 }
 
-fn encode(example: &Example) -> Encoded {
+fn encode(example: &Example, real: bool) -> Encoded {
     let (mut found, mut tokens, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
     identify(&example.text, &mut found);
     tokenize(&example.text, &mut tokens);
@@ -150,14 +210,20 @@ fn encode(example: &Example) -> Encoded {
     let states = gold::states(example, &tokens, &found);
     let frozen = ibidem::parse::tag::frozen_at;
     let frozen = tokens.iter().map(|t| frozen(&found, t).is_some()).collect();
-    Encoded { features: scratch.features, states, frozen }
+    Encoded { features: scratch.features, states, frozen, real }
 }
 
-/// Fits the calibration to what is right and wrong on the dev side.
-fn calibrate(tagger: &Tagger, dev: &[&Example], calibration: &mut Calibration) {
+/// A reference with what a model that never saw it says of it.
+type Said<'e> = (&'e Example, Raw);
+
+fn said<'e>(tagger: &Tagger, examples: &[&'e Example]) -> Vec<Said<'e>> {
+    examples.iter().map(|example| (*example, tagger.tag_raw(&example.text))).collect()
+}
+
+/// Fits the calibration to what is right and wrong of what was said.
+fn calibrate(said: &[Said], calibration: &mut Calibration) {
     let mut by_field: Vec<Vec<(Vec<f32>, bool)>> = vec![Vec::new(); truth::FIELDS.len()];
-    let raws: Vec<_> = dev.iter().map(|example| tagger.tag_raw(&example.text)).collect();
-    for (example, raw) in dev.iter().zip(&raws) {
+    for (example, raw) in said {
         let (have, confidence) = truth::given(&example.text, &raw.segments);
         for at in (0..truth::FIELDS.len()).filter(|at| !have[*at].is_empty() && (*at != truth::DOI || !truth::doi_in_url(&example.fields, &have))) {
             by_field[at].push((vec![logit(confidence[at])], example.fields[at] == have[at]));
@@ -171,7 +237,7 @@ fn calibrate(tagger: &Tagger, dev: &[&Example], calibration: &mut Calibration) {
         calibration.labels[label as usize] = [own[0], own[1]];
     }
     let right = |example: &Example, raw: &Raw| truth::all_right(&example.fields, &truth::given(&example.text, &raw.segments).0);
-    let whole: Vec<_> = dev.iter().zip(&raws).map(|(example, raw)| (calibration.evidence(raw).to_vec(), right(example, raw))).collect();
+    let whole: Vec<_> = said.iter().map(|(example, raw)| (calibration.evidence(raw).to_vec(), right(example, raw))).collect();
     calibration.whole.copy_from_slice(&fit::logistic(&whole, &Calibration::default().whole, 1.0));
 }
 

@@ -10,6 +10,8 @@ use crate::gold::Example;
 struct Pool {
     titles: Vec<String>,
     journals: Vec<String>,
+    /// Of physics, most of them short.
+    physics: Vec<String>,
     books: Vec<String>,
     publishers: Vec<String>,
     places: Vec<String>,
@@ -106,13 +108,17 @@ const COUNTRIES: &str = "Canada|Australia|India|Kenya|Norway|Ireland|South Afric
 
 impl Pool {
     fn new(train: &[Example]) -> Pool {
-        let mut pool = Pool { titles: vec![], journals: vec![], books: vec![], publishers: vec![], places: vec![], families: vec![] };
+        let mut pool =
+            Pool { titles: vec![], journals: vec![], physics: vec![], books: vec![], publishers: vec![], places: vec![], families: vec![] };
         for example in train {
             let journal = example.runs.iter().any(|r| r.2 == Label::Volume);
             for (start, end, label) in &example.runs {
                 let value = clean(&example.text[*start..*end]);
                 if !value.is_ascii() && !value.chars().any(|c| c.is_lowercase()) || value.len() < 3 {
                     continue;
+                }
+                if *label == Label::Container && example.set == "grobid_physics" && journal && value.len() < 40 {
+                    pool.physics.push(example.text[*start..*end].to_owned());
                 }
                 match label {
                     Label::Title if (12..160).contains(&value.len()) && !value.contains(['"', '(', '“', '«', '@']) => pool.titles.push(value),
@@ -162,6 +168,15 @@ impl Pool {
                 r.pick(&["Am.", "Phys.", "Org.", "Chem.", "Mol.", "Appl.", "Inorg.", "Anal.", "Polym."]),
                 r.pick(&["Chem. Soc.", "Chem.", "Sci.", "Lett.", "Catal.", "Phys.", "Rev."])
             ),
+            // Where a source is left out there may be none.
+            "jphys" if !self.physics.is_empty() => of(&self.physics, r),
+            // "B256" is volume 256 of a journal's part B.
+            "jpart" => {
+                let letter = r.pick(&words("A B C D E G")).to_owned();
+                format!("{}{}{letter}", self.value("jphys", r).trim_end_matches(|c: char| !c.is_lowercase()), r.pick(&[". ", ".", ". ", ".,", " "]))
+            }
+            "jphys" => r.pick(&words("JHEP EPL JETP ApJ JCAP")).to_owned(),
+            "jastro" => r.pick(&words("ApJ A&A MNRAS AJ ApJS ApJL PASP PASJ ARA&A Nature Science A&AS PASA Icarus SSRv")).to_owned(),
             "paper" => paper(r),
             "pub" => of(&self.publishers, r),
             "place" => of(&self.places, r),
@@ -211,6 +226,24 @@ impl Pool {
             "invplain" => self.list(r, Form::Inverted, false),
             "invetal" => self.name(r, Form::Inverted) + r.pick(&[", et al.", " et al.", ", & others"]),
             "invand" => self.joined(r, Form::Inverted, ", ", " and "),
+            "phys" => match r.below(10) {
+                0..=5 => {
+                    let last = r.pick(&[" and ", ", and ", ", ", " & "]);
+                    self.joined(r, Form::Direct, ", ", last)
+                }
+                6 | 7 => self.name(r, Form::Direct) + r.pick(&[" et al.", " et al", ", et al.", " et. al."]),
+                8 => self.joined(r, Form::Bare, ", ", " and "),
+                _ => self.joined(r, Form::Inverted, ", ", ", "),
+            },
+            "iop" if r.chance(30) => self.name(r, Form::Bare) + " et al",
+            "iop" => self.joined(r, Form::Bare, ", ", " and "),
+            "astro" => {
+                let form = if r.chance(70) { Form::Inverted } else { Form::Spaced };
+                let last = r.pick(&[", ", " & ", ", & ", " and "]);
+                let list = self.joined(r, form, ", ", last);
+                if r.chance(40) { list + r.pick(&[", et al.", " et al.", ", et al"]) } else { list }
+            }
+            "dirand" => self.joined(r, Form::Direct, ", ", " and "),
             "dir" => self.list(r, Form::Direct, true),
             "dirplain" => self.list(r, Form::Direct, false),
             "one" => self.name(r, Form::Direct),
@@ -253,6 +286,79 @@ impl Pool {
             "iso" => format!("{} {} {}", n(2005, 2024, r), r.pick(&words(MON)), n(1, 29, r)),
             "num" => n(1, 60, r),
             "small" => n(1, 13, r),
+            "wide" => match r.below(8) {
+                0 => n(1, 13, r),
+                1 => format!("0{}", n(1, 10, r)),
+                2 => n(1990, 2024, r),
+                _ => n(10, 900, r),
+            },
+            "art" => match r.below(7) {
+                0 => format!("{:06}", 1000 * (1 + r.below(99)) + r.below(600)),
+                1 => format!("0{}", n(10000, 99999, r)),
+                2 => format!("{}{}", r.pick(&words("L A R S")), n(1, 200, r)),
+                3 => format!("{:03}", r.below(200)),
+                _ => n(1, 9000, r),
+            },
+            "hep" => match r.below(3) {
+                0 => format!(
+                    "{}/{:07}",
+                    r.pick(&words("hep-th hep-ph hep-lat astro-ph gr-qc cond-mat nucl-th quant-ph hep-ex")),
+                    9_101_001 + r.below(800_000)
+                ),
+                _ => format!("{}{:02}.{}", n(10, 24, r), 1 + r.below(12), n(1000, 20000, r)),
+            },
+            "class" => r.pick(&words("hep-th hep-ph hep-lat astro-ph.CO gr-qc cond-mat.str-el nucl-th quant-ph hep-ex math-ph")).to_owned(),
+            "etal" => self.name(r, Form::Direct) + r.pick(&[" et al.", " et al.", ", et al."]),
+            "collab" => {
+                let name = r.pick(&words("ATLAS CMS LHCb ALICE CDF D0 BABAR Belle BESIII T2K NOvA IceCube Planck PLANCK Fermi-LAT LIGO Virgo STAR PHENIX H1 ZEUS OPAL DELPHI RBC/UKQCD ETM"));
+                match r.below(8) {
+                    0 => r
+                        .pick(&["Particle Data Group", "Heavy Flavor Averaging Group", "LIGO Scientific Collaboration and Virgo Collaboration"])
+                        .to_owned(),
+                    1 | 2 => format!("{name} Collab."),
+                    3 => format!("The {name} Collaboration"),
+                    _ => format!("{name} {}", r.pick(&["Collaboration", "Collaboration", "Collaboration", "collaboration"])),
+                }
+            }
+            "pos" => "PoS".to_owned(),
+            "meeting" => {
+                let name = r.pick(&words("LATTICE LATTICE LAT Lattice EPS-HEP ICHEP CD Confinement QNP ICRC DIS HQL Hadron"));
+                let year = 2005 + r.below(15);
+                match r.below(4) {
+                    0 => format!("({name}{year})"),
+                    1 => format!("{name} {year}"),
+                    2 => format!("{name}{:02}", year - 2000),
+                    _ => format!("{name}{year}"),
+                }
+            }
+            "talk" => r
+                .pick(&[
+                    "talk at this conference",
+                    "plenary talk at this conference",
+                    "these proceedings",
+                    "in these proceedings",
+                    "private communication",
+                    "talk given at this workshop",
+                    "in preparation",
+                    "to appear",
+                    "unpublished",
+                    "submitted for publication",
+                ])
+                .to_owned(),
+            "erratum" => format!(
+                "Erratum{} {} {}",
+                r.pick(&[":", "-ibid.", ": ibid.", ", "]),
+                n(10, 900, r),
+                r.pick(&["(E)", "(2008) 123", ", 039904 (2016)", "(2012) 119902"])
+            ),
+            "cern" => format!(
+                "{}-{}-{}",
+                r.pick(&words("CERN-PH-EP CERN-TH CERN ATLAS-CONF CMS-PAS-HIG DESY SLAC-PUB FERMILAB-PUB LHCb-CONF CERN-ACC")),
+                n(1975, 2020, r),
+                n(1, 200, r)
+            ),
+            "daymonth" => format!("{} {}", n(1, 29, r), r.pick(&words(MONTHS))),
+            "inspire" => "INSPIRE".to_owned(),
             "two" => n(10, 29, r),
             "roman" => r.pick(&["II", "III", "IV", "V", "VII", "IX", "X", "XII", "XIV", "XXI", "XXXII", "LVI"]).to_owned(),
             "code" => match r.below(3) {
@@ -377,6 +483,8 @@ impl Pool {
             Form::Direct => format!("{initials} {family}"),
             Form::Full => format!("{given} {family}"),
             Form::FullInverted => format!("{family}, {given}"),
+            Form::Bare => format!("{family} {}", initials.replace('.', "")),
+            Form::Spaced => format!("{family} {initials}"),
             Form::Vancouver => format!("{family} {one}{}", if second { two } else { String::new() }),
             Form::Capitals if r.chance(50) => format!("{} {}", family.to_uppercase(), given),
             Form::Capitals => format!("{given} {}", family.to_uppercase()),
@@ -524,6 +632,8 @@ enum Form {
     Full,
     FullInverted,
     Vancouver,
+    Spaced,
+    Bare,
     Capitals,
     Bracketed,
 }

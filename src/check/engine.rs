@@ -1,10 +1,10 @@
-//! How rules are asked: of five scopes, in parallel over the entries, each finding in its place whatever the number of threads.
+//! How rules are asked: of several scopes, in parallel over the entries, each finding in its place whatever the number of threads.
 
 use super::field::{Field, Record, Roles};
 use super::{Input, Options, Subject, rules};
+use crate::dedupe;
 use crate::model::Entry;
 use crate::text::{Diagnostic, Edit, RuleInfo, Source, Span};
-use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -37,6 +37,8 @@ pub enum Scope {
     Library(fn(&Subject, &Input, &[Entry], &mut Found)),
     /// All of a run.
     Run(fn(&Subject, &mut Found)),
+    /// All of a run, with what deduplication makes of it.
+    Works(fn(&Subject, &dedupe::Report, &mut Found)),
 }
 
 /// Which values a rule is asked about: the table decides for most that it need not be asked at all.
@@ -139,14 +141,13 @@ impl<'l> Found<'l> {
     /// A finding about a part of a value that is mended by other words in its place; where these could not stand there bare, by hand.
     pub fn mend(&mut self, record: &Record, field: &Field, range: Range<usize>, new: &str, message: impl Into<String>) {
         let span = field.part(range);
-        let rule = self.rule;
         let diagnostic = self.at(span, record.entry, message);
         if record.can_hold(new) {
             let title = match new.trim() {
                 "" => "take it out".to_owned(),
                 new => format!("write `{}`", super::subject::shortened(new, 60)),
             };
-            *diagnostic = Diagnostic { rule, ..diagnostic.clone() }.fix(title, vec![Edit { span, text: new.to_owned() }]);
+            diagnostic.set_fix(title, vec![Edit { span, text: new.to_owned() }]);
         }
     }
 
@@ -154,14 +155,13 @@ impl<'l> Found<'l> {
     pub fn drop_field(&mut self, record: &Record, field: &Field, message: impl Into<String>) {
         let diagnostic = self.at(field.named_span(), record.entry, message);
         if let Some(span) = field.removal {
-            *diagnostic = diagnostic.clone().fix("take the field out", vec![Edit::remove(span)]);
+            diagnostic.set_fix("take the field out", vec![Edit::remove(span)]);
         }
     }
 
     /// A finding with edits of its own.
     pub fn fix(&mut self, span: Span, entry: &Entry, message: impl Into<String>, title: &str, edits: Vec<Edit>) {
-        let diagnostic = self.at(span, entry, message);
-        *diagnostic = diagnostic.clone().fix(title, edits);
+        self.at(span, entry, message).set_fix(title, edits);
     }
 }
 
@@ -186,7 +186,7 @@ impl Asked {
                 Scope::Field(scope) => scope.on.bits().for_each(|bit| asked.fields[bit].push((rule.info, scope))),
                 Scope::Record(check) => asked.records.push((rule.info, check)),
                 Scope::Entry(check) => asked.entries.push((rule.info, check)),
-                Scope::Source(_) | Scope::Library(_) | Scope::Run(_) => asked.others.push(rule),
+                Scope::Source(_) | Scope::Library(_) | Scope::Run(_) | Scope::Works(_) => asked.others.push(rule),
             }
         }
         asked
@@ -200,6 +200,10 @@ impl Asked {
 /// What the enabled rules find; in what order is not settled here.
 pub(super) fn ask(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
     let asked = Asked::of(options);
+    // Deduplication has threads of its own, and lets go of its tables before findings pile up.
+    if asked.others.iter().any(|rule| matches!(rule.scope, Scope::Works(_))) {
+        subject.same();
+    }
     let chunks = subject.library.entries.chunks(CHUNK).collect::<Vec<_>>();
     let count = asked.others.len() + chunks.len();
     // What looks at everything takes longest, so it is begun first.
@@ -207,11 +211,7 @@ pub(super) fn ask(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
         Some(rule) => at_once(subject, rule),
         None => of_entries(subject, &asked, chunks.get(at - asked.others.len()).copied().unwrap_or_default()),
     };
-    let threads = match subject.library.entries.len() > CHUNK / 4 {
-        true => subject.jobs.or_else(|| std::thread::available_parallelism().ok().map(NonZero::get)).unwrap_or(1),
-        false => 1,
-    };
-    in_parallel(threads.clamp(1, count.max(1)), count, &work)
+    in_parallel(subject.threads().clamp(1, count.max(1)), count, &work)
 }
 
 /// The results of pieces of work, put together.
@@ -245,6 +245,7 @@ fn at_once(subject: &Subject, rule: &'static Rule) -> Vec<Diagnostic> {
     let inputs = subject.inputs.iter();
     match rule.scope {
         Scope::Run(check) => check(subject, &mut found),
+        Scope::Works(check) => check(subject, subject.same(), &mut found),
         Scope::Library(check) => inputs.for_each(|input| check(subject, input, subject.of_source(input.source), &mut found)),
         Scope::Source(check) => {
             let sources = inputs.filter_map(|input| Some((input, subject.sources.get(input.source)?)));

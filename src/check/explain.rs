@@ -17,7 +17,7 @@ pub fn explain(rule: &RuleInfo) -> String {
     let _ = write!(
         text,
         "\nTo allow it in one place, write a comment on the line before the entry (BibTeX, YAML, Markdown and HTML):\n\
-         \n    % ibidem: allow {name}\n    # ibidem: allow {name}\n    <!-- ibidem: allow {name} -->\n\
+         \n    % ibidem: allow({name})\n    # ibidem: allow({name})\n    <!-- ibidem: allow({name}) -->\n\
          \nTo allow it everywhere: `--ignore {name}`, or `ignore = [\"{name}\"]` in ibidem.toml.\n"
     );
     text
@@ -46,7 +46,7 @@ pub fn page() -> String {
     let fixes = rules.iter().filter(|rule| rule.fix != FixSafety::None).count();
     let mut text = format!(
         "# Rules\n\nMade from what `ibidem rule` knows of each rule: {} rules, {fixes} of them with a fix. Names stand here as they are given to\n\
-         `--select`, `--ignore` and comments (`ibidem: allow NAME`). *Off* marks rules that are asked only where they are selected.\n",
+         `--select`, `--ignore` and comments (`ibidem: allow(NAME)`). *Off* marks rules that are asked only where they are selected.\n",
         rules.len()
     );
     let mut groups: Vec<&str> = Vec::new();

@@ -4,6 +4,7 @@
 use super::Subject;
 use super::roles;
 pub(super) use super::roles::Roles;
+use super::rules::names_of::names;
 use crate::model::{Entry, Variable};
 use crate::syntax::{self, PartKind, Tree};
 use crate::text::{Source, SourceId, Span};
@@ -20,6 +21,8 @@ pub struct Record<'a> {
     pub kind: &'a str,
     /// Its values, in order.
     pub fields: Vec<Field<'a>>,
+    /// The names in its lists of names, one list behind the other.
+    names: Vec<Range<usize>>,
     form: Form,
 }
 
@@ -42,6 +45,8 @@ pub struct Field<'a> {
     pub name: &'a str,
     /// What it holds.
     pub role: Roles,
+    /// The known name that an unknown one of BibTeX's syntax is nearest to.
+    pub(super) near: Option<&'static str>,
     /// The value, without delimiters and white space at its ends.
     pub text: &'a str,
     /// Where that stands.
@@ -54,6 +59,8 @@ pub struct Field<'a> {
     pub name_span: Option<Span>,
     /// What is to be taken out so that the field is gone.
     pub removal: Option<Span>,
+    /// Which of the record's names are in it.
+    names: (usize, usize),
     /// The ASCII characters that occur in it, by bit; the last stands for all others.
     pub(super) bytes: u128,
     /// Whether the text is what it says: nothing is joined to it, or escaped as its format wants it.
@@ -109,6 +116,7 @@ impl<'a> Field<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Room<'a> {
     fields: Vec<Field<'a>>,
+    names: Vec<Range<usize>>,
     tree: Tree,
     known: roles::Known<'a>,
     source: Option<&'a Source>,
@@ -116,7 +124,7 @@ pub(super) struct Room<'a> {
 
 impl<'a> Room<'a> {
     pub(super) fn take_back(&mut self, record: Record<'a>) {
-        self.fields = record.fields;
+        (self.fields, self.names) = (record.fields, record.names);
     }
 
     fn source(&mut self, subject: &Subject<'a>, id: SourceId) -> Option<&'a Source> {
@@ -130,9 +138,10 @@ impl<'a> Room<'a> {
 impl<'a> Record<'a> {
     pub(super) fn read(subject: &'a Subject<'a>, entry: &'a Entry, room: &mut Room<'a>) -> Self {
         let form = form(subject, entry);
-        let mut fields = std::mem::take(&mut room.fields);
+        let (mut fields, mut names) = (std::mem::take(&mut room.fields), std::mem::take(&mut room.names));
         fields.clear();
-        let mut record = Self { subject, entry, kind: "", fields, form };
+        names.clear();
+        let mut record = Self { subject, entry, kind: "", fields, names, form };
         let Some(source) = room.source(subject, entry.id.source) else { return record };
         match form {
             Form::Bibtex => record.bibtex(source, room),
@@ -156,9 +165,15 @@ impl<'a> Record<'a> {
             let name = &text[field.name.range()];
             let removal = removal(text, before, field.name.range().start, field.value.range().end, item.span.range().end);
             let whole = source.span(field.value.range());
-            let mut new = Field::of(source, inner, room.known.of(name, roles::BIBTEX));
-            new = Field { name, part, whole, name_span: Some(source.span(field.name.range())), removal: Some(source.span(removal)), ..new };
+            let (role, near) = room.known.of(name, roles::BIBTEX);
+            let mut new = Field::of(source, inner, role);
+            new = Field { name, near, part, whole, name_span: Some(source.span(field.name.range())), removal: Some(source.span(removal)), ..new };
             new.plain = part.is_some_and(|part| part != PartKind::Name);
+            if new.plain && Roles::NAMES.contains(new.role) {
+                new.names.0 = self.names.len();
+                self.names.extend(names(new.text));
+                new.names.1 = self.names.len();
+            }
             self.fields.push(new);
             before = field.value.range().end;
         }
@@ -167,7 +182,7 @@ impl<'a> Record<'a> {
     fn values(&mut self, source: &'a Source, room: &mut Room<'a>) {
         for (variable, span) in self.subject.spans(self.entry) {
             let name = variable.name();
-            let mut new = Field::of(source, span.range(), room.known.of(name, roles::VARIABLES));
+            let mut new = Field::of(source, span.range(), room.known.of(name, roles::VARIABLES).0);
             new.name = name;
             new.plain = match self.form {
                 Form::Json | Form::Yaml => !new.has(b"\\"),
@@ -186,6 +201,11 @@ impl<'a> Record<'a> {
     /// Whether it is written in BibTeX's syntax.
     pub fn is_bibtex(&self) -> bool {
         self.form == Form::Bibtex
+    }
+
+    /// Where the names stand in a list of names of BibTeX's syntax.
+    pub(super) fn names(&self, field: &Field) -> &[Range<usize>] {
+        self.names.get(field.names.0..field.names.1).unwrap_or_default()
     }
 
     /// The first field of that name.
@@ -231,9 +251,34 @@ impl<'a> Field<'a> {
         let start = range.start + (inside.len() - inside.trim_start().len());
         let text = inside.trim();
         let span = source.span(start..start + text.len());
-        let bytes = text.bytes().fold(0u128, |bytes, byte| bytes | 1 << byte.min(127));
-        Field { name: "", role, text, span, whole: span, part: None, name_span: None, removal: None, bytes, plain: true }
+        let new = Field {
+            name: "",
+            role,
+            near: None,
+            text,
+            span,
+            whole: span,
+            part: None,
+            name_span: None,
+            removal: None,
+            names: (0, 0),
+            bytes: 0,
+            plain: true,
+        };
+        Field { bytes: bytes_in(text), ..new }
     }
+}
+
+/// The bytes that occur in a text, by bit; the last stands for all that are not ASCII.
+fn bytes_in(text: &str) -> u128 {
+    let (mut low, mut high) = (0u64, 0u64);
+    for byte in text.bytes() {
+        let bit = 1u64 << (byte.min(127) & 63);
+        let is_low = u64::from(byte < 64).wrapping_neg();
+        low |= bit & is_low;
+        high |= bit & !is_low;
+    }
+    u128::from(high) << 64 | u128::from(low)
 }
 
 /// What to take out so that a field is gone: its own line where it has one, else from its name to the next, or from the comma before it.

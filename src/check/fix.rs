@@ -1,6 +1,6 @@
 //! Fixes: the edits of diagnostics put onto the texts, again and again until nothing more is to be mended.
 
-use crate::text::{Diagnostic, Edit, Fix, FixSafety, edit};
+use crate::text::{Diagnostic, Edit, Fix, FixSafety, SourceId, edit};
 use std::collections::BTreeMap;
 
 /// How often the texts are checked anew: fixes may uncover others, but a pair that undoes one another must end.
@@ -28,7 +28,15 @@ impl Fixed {
 
 /// Whether a diagnostic's fix may be applied: a safe one always, an unsafe one where the user asked for those too.
 pub fn applies(fix: &Fix, least: FixSafety) -> bool {
-    fix.safety != FixSafety::None && fix.safety >= least && !fix.edits.is_empty()
+    fix.safety != FixSafety::None && fix.safety >= least && (!fix.edits.is_empty() || fix.to_utf8)
+}
+
+/// The sources that findings want to be written as UTF-8, each with how many do.
+pub fn to_utf8(found: &[Diagnostic], least: FixSafety) -> BTreeMap<SourceId, usize> {
+    let mut sources = BTreeMap::new();
+    let wants = |found: &&Diagnostic| found.fix.as_ref().is_some_and(|fix| fix.to_utf8 && applies(fix, least));
+    found.iter().filter(wants).for_each(|found| *sources.entry(found.span.source).or_default() += 1);
+    sources
 }
 
 /// Applies the fixes that are at least so safe, and does so until none is left or nothing changes any more.
@@ -66,7 +74,7 @@ fn round(fixed: &mut Fixed, least: FixSafety) -> bool {
 
 /// The edits of a diagnostic's fix, where they are allowed and lie in that text alone.
 fn of_text(diagnostic: &Diagnostic, number: usize, least: FixSafety) -> Option<(&'static str, &[Edit])> {
-    let fix = diagnostic.fix.as_ref().filter(|fix| applies(fix, least))?;
+    let fix = diagnostic.fix.as_ref().filter(|fix| applies(fix, least) && !fix.to_utf8)?;
     let here = fix.edits.iter().all(|edit| edit.span.source.0 as usize == number);
     here.then_some((diagnostic.rule.name, fix.edits.as_slice()))
 }
@@ -102,7 +110,7 @@ mod tests {
 
     #[test]
     fn two_fixes_that_undo_one_another_come_to_an_end() {
-        use crate::text::{SourceId, Span};
+        use crate::text::Span;
         let done = until_stable(vec!["a".into()], FixSafety::Unsafe, |texts| {
             let new = if texts[0] == "a" { "b" } else { "a" };
             let edit = Edit { span: Span::new(SourceId(0), 0..1), text: new.into() };

@@ -11,6 +11,7 @@ mod options;
 mod roles;
 pub mod rules;
 mod settings;
+mod strings;
 mod subject;
 mod suppress;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use options::{Allowance, Options};
 pub use roles::Roles;
 pub use rules::GROUPS;
 pub use rules::cited_keys::cited;
+pub use rules::undefined_citation::undefined;
 pub use settings::Settings;
 pub use subject::{Input, Subject};
 pub use suppress::{UNKNOWN_RULE, UNUSED_SUPPRESSION};
@@ -79,6 +81,7 @@ pub fn check(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
 /// say of the suppressions themselves.
 pub fn everything(subject: &Subject, options: &Options, read: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found = read;
+    strings::settle(subject, &mut found);
     found.extend(engine::ask(subject, options));
     let mut found = configured(subject, options, found);
     let mut comments = suppress::comments(subject);
@@ -115,7 +118,7 @@ fn configured(subject: &Subject, options: &Options, mut diagnostics: Vec<Diagnos
 
 /// By file, place, rule and message, each once: the order never depends on how the findings were made.
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| {
+    diagnostics.sort_unstable_by(|a, b| {
         let key = |d: &Diagnostic| (d.span.source, d.span.start, d.span.end, d.rule.name, d.entry);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });

@@ -195,23 +195,24 @@ pub(super) const BIBTEX: Names = true;
 /// CSL's variables, and BibTeX's fields under their own names.
 pub(super) const VARIABLES: Names = false;
 
-/// The roles of names as they are written.
+/// What is known of names as they are written: the role, and for unknown ones of BibTeX's syntax the known name that is nearest.
 #[derive(Debug, Default)]
-pub(super) struct Known<'a>(FxHashMap<(&'a str, Names), Roles>);
+pub(super) struct Known<'a>(FxHashMap<(&'a str, Names), (Roles, Option<&'static str>)>);
 
 impl<'a> Known<'a> {
-    pub(super) fn of(&mut self, name: &'a str, names: Names) -> Roles {
-        if let Some(role) = self.0.get(&(name, names)) {
-            return *role;
+    pub(super) fn of(&mut self, name: &'a str, names: Names) -> (Roles, Option<&'static str>) {
+        if let Some(known) = self.0.get(&(name, names)) {
+            return *known;
         }
         let small = name.to_ascii_lowercase();
         let csl = CSL.iter().find(|(known, _)| names == VARIABLES && *known == small);
         let role = csl.map(|(_, role)| *role).or_else(|| of_field(&small)).unwrap_or(Roles::UNKNOWN);
+        let near = if names == BIBTEX && role == Roles::UNKNOWN { nearest_field(&small) } else { None };
         // Bounded, since the hash is no match for names that were chosen to be equal in it.
         if self.0.len() < 8192 {
-            self.0.insert((name, names), role);
+            self.0.insert((name, names), (role, near));
         }
-        role
+        (role, near)
     }
 }
 
@@ -226,7 +227,7 @@ fn letters(name: &str) -> u32 {
 }
 
 /// The known field whose name is nearest to a misspelt one.
-pub(super) fn nearest_field(name: &str) -> Option<&'static str> {
+fn nearest_field(name: &str) -> Option<&'static str> {
     static LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| FIELDS.iter().map(|(known, _)| letters(known)).collect());
     if name.len() < 4 {
         return None;
@@ -251,9 +252,10 @@ mod tests {
             assert!(!FIELDS[..at].iter().any(|(other, _)| other == name), "{name}");
         }
         let mut known = Known::default();
-        assert_eq!(known.of("Journal", BIBTEX), Roles::JOURNAL);
-        assert_eq!(known.of("container-title", VARIABLES), Roles::BOOKTITLE);
-        assert_eq!(known.of("x-own", BIBTEX), Roles::UNKNOWN);
+        assert_eq!(known.of("Journal", BIBTEX).0, Roles::JOURNAL);
+        assert_eq!(known.of("container-title", VARIABLES).0, Roles::BOOKTITLE);
+        assert_eq!(known.of("x-own", BIBTEX), (Roles::UNKNOWN, None));
+        assert_eq!(known.of("jornal", BIBTEX), (Roles::UNKNOWN, Some("journal")));
         assert_eq!((nearest_field("jornal"), nearest_field("mendeley-tags")), (Some("journal"), None));
     }
 }

@@ -9,6 +9,7 @@ use crate::parse::List;
 use crate::text::{Diagnostic, Edit, RuleInfo, SourceId, Sources, Span, Str};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::num::NonZero;
 use std::sync::{LazyLock, OnceLock};
 
 /// What the rules look at.
@@ -102,7 +103,7 @@ impl<'a> Subject<'a> {
 
     /// What deduplication makes of the entries; found once, when a rule first asks.
     pub fn same(&self) -> &dedupe::Report {
-        let options = || dedupe::Options { constraints: self.decided.clone(), ..Default::default() };
+        let options = || dedupe::Options { constraints: self.decided.clone(), jobs: self.threads(), ..Default::default() };
         self.same.get_or_init(|| dedupe::find_with(&self.library.entries, &options()))
     }
 
@@ -116,6 +117,14 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn with_same(self, report: dedupe::Report) -> Self {
         Self { same: OnceLock::from(report), ..self }
+    }
+
+    /// How many threads are worth it: one for a few hundred entries.
+    pub(super) fn threads(&self) -> usize {
+        match self.library.entries.len() > 500 {
+            true => self.jobs.or_else(|| std::thread::available_parallelism().ok().map(NonZero::get)).unwrap_or(1),
+            false => 1,
+        }
     }
 
     /// The first entry of that key.
@@ -263,10 +272,10 @@ impl<'a> Subject<'a> {
     }
 
     /// The words of a value as they stand in the source, where that is known, else as they were read.
-    pub fn written(&self, entry: &Entry, variable: Variable) -> Option<String> {
-        let value = self.plain(entry, variable)?;
+    pub fn written<'e>(&'e self, entry: &'e Entry, variable: Variable) -> Option<Cow<'e, str>> {
+        let value = entry.get(variable).filter(|_| !self.is_inherited(entry, variable))?;
         let source = self.value(entry, variable).map(|span| self.sources.slice(span)).filter(|text| !text.is_empty());
-        Some(source.map_or_else(|| value.trim().to_owned(), |text| text.trim().to_owned()))
+        Some(source.map_or_else(|| Cow::Owned(value.plain().trim().to_owned()), |text| Cow::Borrowed(text.trim())))
     }
 
     /// Edits that put `new` where `old` stands in the words of a value; none where it does not stand there just once,

@@ -3,7 +3,9 @@
 
 use super::{Input, Options, Subject, check};
 use crate::document::Citation;
-use crate::model::{Date, DatePart, Entry, EntryId, Kind, Library, ListId, Name, Names, Normalisation, Origin, Value, ValueOrigin, Variable};
+use crate::model::{
+    Date, DatePart, Entry, EntryId, Kind, Library, ListId, Name, NameIndex, Names, Normalisation, Origin, Value, ValueOrigin, Variable,
+};
 use crate::text::{Diagnostic, SourceId, Sources, Span};
 
 /// Sources as read, of which a subject can be made.
@@ -238,7 +240,7 @@ fn parts(origin: &mut Origin, variable: Variable, words: &str, start: usize) {
     let mut at = start;
     for (part, name) in words.split(" and ").enumerate() {
         let range = (u32::try_from(at).unwrap(), u32::try_from(at + name.len()).unwrap());
-        let part = u16::try_from(part).ok();
+        let part = NameIndex::new(part);
         origin.values.push(ValueOrigin { variable, part, by: Normalisation::None, range, confidence: 0.9 });
         at += name.len() + " and ".len();
     }

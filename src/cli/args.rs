@@ -2,6 +2,7 @@
 
 use super::command;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -9,6 +10,7 @@ Examples:
   ibidem parse article.txt                 the reference lists of a text, as YAML
   ibidem export article.txt --to bibtex    the same as BibTeX
   ibidem export refs.bib --style apa       a formatted bibliography
+  ibidem cite paper.md --style apa         a text with its citations written out
   ibidem check article.txt refs.bib        what is wrong with them
   ibidem dedupe refs.bib --to bibtex       duplicates merged, chapters linked
 
@@ -40,6 +42,17 @@ pub(super) enum Command {
     Check(command::check::Check),
     Dedupe(command::dedupe::Dedupe),
     Export(command::export::Export),
+    Cite(command::cite::Cite),
+    Add(command::add::Add),
+    Search(command::search::Search),
+    Show(command::show::Show),
+    Pick(command::pick::Pick),
+    Set(command::change::Set),
+    Tag(command::change::Tag),
+    Edit(command::edit::Edit),
+    Rename(command::change::Rename),
+    Remove(command::change::Remove),
+    Stats(command::stats::Stats),
     Fmt(command::fmt::Fmt),
     Style(command::style::Style),
     Formats(command::formats::Formats),
@@ -65,6 +78,48 @@ impl Color {
             Self::Auto => {}
             Self::Always => anstream::ColorChoice::Always.write_global(),
             Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// Options of one letter that `search` and `tag` know.
+const LETTERS: &[&str] = &["-b", "-n", "-o", "-q", "-y", "-h", "-V"];
+
+/// The arguments, with a true minus sign where one begins a word of `search` or `tag`: `-tag:read` is no option there.
+pub(super) fn with_minus(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let args: Vec<OsString> = args.collect();
+    let is = |arg: &OsString, names: &[&str]| names.iter().any(|name| arg == *name);
+    let values = |at: usize| at > 0 && args.get(at - 1).is_some_and(|before| is(before, &["--color", "--config"]));
+    let command = (1..args.len()).find(|at| !args[*at].to_string_lossy().starts_with('-') && !values(*at));
+    let Some(command) = command.filter(|at| is(&args[*at], &["search", "tag"])) else { return args };
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let minus = |(at, arg): (usize, OsString)| {
+        let text = arg.to_string_lossy().into_owned();
+        let word = text.strip_prefix('-').filter(|word| !word.is_empty() && !word.starts_with('-'));
+        let is_option = is(&arg, LETTERS) || text.strip_prefix("-n").is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
+        match word.filter(|_| at > command && at < end && !is_option) {
+            Some(word) => format!("\u{2212}{word}").into(),
+            None => arg,
+        }
+    };
+    args.into_iter().enumerate().map(minus).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minus_before_a_word_is_no_option() {
+        let given = |text: &str| with_minus(text.split(' ').map(OsString::from)).join(OsString::from(" ").as_os_str()).to_string_lossy().into_owned();
+        for (args, expected) in [
+            ("ibidem search -b x.bib -tag:read -n 5 -n5", "ibidem search -b x.bib −tag:read -n 5 -n5"),
+            ("ibidem --color never -q tag key +a -read -y --yes", "ibidem --color never -q tag key +a −read -y --yes"),
+            ("ibidem search a -- -x", "ibidem search a -- -x"),
+            ("ibidem parse -x search", "ibidem parse -x search"),
+            ("ibidem", "ibidem"),
+        ] {
+            assert_eq!(given(args), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::config::Config;
 use super::error::CliError;
-use super::input::{Inputs, expand_all};
+use super::input::{Inputs, expand_all, read_whole};
 use super::output;
 use crate::document::citations::CITING;
 use crate::format;
@@ -26,6 +26,37 @@ pub(super) fn read(inputs: &Inputs, named: &[PathBuf], sources: &[String], args:
         add_named(&mut workspace, args)?;
     }
     Ok(workspace)
+}
+
+/// The bytes of a file, or of standard input where it is called `-`.
+pub(super) fn bytes(name: &str) -> Result<Vec<u8>, CliError> {
+    let read = if name == "-" { read_whole(std::io::stdin().lock()) } else { std::fs::read(name) };
+    read.map_err(|source| CliError::Read { path: name.into(), source })
+}
+
+/// Reads the bibliographies of one document, and what it cites. Where it holds entries of its own, it may name none.
+pub(super) fn read_one(
+    inputs: &Inputs,
+    named: &[PathBuf],
+    (name, bytes): (&str, &[u8]),
+    holds_entries: bool,
+    args: &Args,
+    config: &Config,
+) -> Result<Workspace, CliError> {
+    let mut files: Vec<String> = named.iter().map(|path| path.display().to_string()).collect();
+    if files.is_empty() {
+        files.extend(config.bibliography().iter().map(|path| path.display().to_string()));
+    }
+    let asked = !files.is_empty();
+    let mut workspace = Inputs { files, ..inputs.clone() }.read(config)?;
+    workspace.add_citing(name, bytes);
+    if asked {
+        return Ok(workspace);
+    }
+    match add_named(&mut workspace, args) {
+        Err(CliError::Usage(_)) if holds_entries => Ok(workspace),
+        read => read.map(|()| workspace),
+    }
 }
 
 /// Reads the documents, and those that they take in.

@@ -15,6 +15,14 @@ pub(super) enum CliError {
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error("{} was changed by another program since it was read; nothing was written", .0.display())]
+    Changed(PathBuf),
+    #[error("{} is held by another ibidem; nothing was written", .0.display())]
+    Busy(PathBuf),
+    #[error("no library: nothing says which file it is")]
+    NoLibrary,
+    #[error("there is no library {}", .0.display())]
+    LibraryMissing(PathBuf),
     #[error("cannot write to standard output: {0}")]
     Stdout(#[from] io::Error),
     #[error("no file matches {0}")]
@@ -84,6 +92,9 @@ impl CliError {
             Self::NoMatch(_) => Some("give a file, a folder, a pattern such as 'refs/*.bib', or - for standard input".to_owned()),
             Self::EmptyFolder(_) => Some("name the file itself to have it read whatever it is called".to_owned()),
             Self::Config(slip) => slip.near.as_ref().map(|near| format!("did you mean {near:?}?")),
+            Self::Changed(_) | Self::Busy(_) => Some("run the command again".to_owned()),
+            Self::NoLibrary => Some("name it with -b, or in ibidem.toml: `ibidem init` writes one, with an empty library".to_owned()),
+            Self::LibraryMissing(_) => Some("`ibidem init` begins one".to_owned()),
             Self::NotWritten(_) => Some("`ibidem formats` says which can be written".to_owned()),
             _ => None,
         }

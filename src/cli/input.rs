@@ -133,7 +133,7 @@ impl Inputs {
     }
 }
 
-fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -3,17 +3,22 @@
 // The one room that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod archive;
 mod args;
 mod citing;
 mod command;
 mod config;
 mod diff;
+mod entries;
 mod error;
 mod git;
 mod input;
+mod library;
 mod output;
 mod progress;
+mod styles;
 mod terminal;
+mod write;
 
 use args::Args;
 use clap::Parser;
@@ -32,7 +37,7 @@ enum Status {
 
 /// Runs the program with the process's arguments: 0 nothing to report, 1 findings, 2 bad usage or unreadable input.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(args::with_minus(std::env::args_os()));
     args.color.apply();
     match command::run(&args) {
         Ok(Status::Clean) => ExitCode::SUCCESS,

@@ -2,13 +2,14 @@
 
 use super::args::Args;
 use super::error::CliError;
+pub(super) use super::write::replace;
 use crate::report::{self, Report};
 use crate::text::{Diagnostic, Severity, SourceId};
 use crate::workspace::Workspace;
 use clap::Args as ClapArgs;
 use indexmap::IndexMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where the result goes.
 #[derive(Debug, ClapArgs)]
@@ -33,35 +34,6 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
-}
-
-/// Writes a file through a neighbour that takes its place at the end, so that nobody ever sees half of it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let told = |source| CliError::Write { path: path.to_owned(), source };
-    let special = path.metadata().is_ok_and(|found| !found.is_file());
-    if special {
-        return std::fs::write(path, bytes).map_err(told);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let permissions = path.metadata().map(|found| found.permissions()).ok();
-    let mut file = tempfile::Builder::new().prefix(".ibidem-").tempfile_in(folder).map_err(told)?;
-    file.write_all(bytes).map_err(told)?;
-    let kept = file.persist(path).map_err(|error| told(error.error))?;
-    // A temporary file is its owner's alone; the one it replaces may have been everybody's.
-    match permissions.or_else(readable_by_all) {
-        Some(wanted) => kept.set_permissions(wanted).map_err(told),
-        None => Ok(()),
-    }
-}
-
-#[cfg(unix)]
-fn readable_by_all() -> Option<std::fs::Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all() -> Option<std::fs::Permissions> {
-    None
 }
 
 /// What reading and writing had to say, one line each, with a pointer to more.

@@ -1,6 +1,6 @@
 //! The entries of a bibliography: names that repeat, the first field set apart.
 
-use super::cite::dressed;
+use super::cite::{capitalize, dressed};
 use super::document::Document;
 use super::eval::{Eval, Place, View};
 use super::flat::{self, Flat};
@@ -8,36 +8,38 @@ use super::node::{Mark, Node, Span};
 use super::program::{Display, Look, SubsequentAuthorSubstituteRule};
 
 pub(super) fn render(document: &Document) -> Vec<(usize, Flat)> {
-    let program = document.program;
-    let Some(area) = &program.bibliography else { return Vec::new() };
     let mut before: Option<Node> = None;
-    let mut list = Vec::with_capacity(document.order.len());
-    for at in &document.order {
-        let view = View { number: Some(document.numbers[*at]), label: Some(&document.labels[*at]), ..View::default() };
-        let mut eval = Eval::new(program, &document.locale, &document.items[*at], Place::Bibliography, view, &document.told[*at]);
-        let mut nodes = eval.layout();
-        if let Some(substitute) = &program.list.substitute {
-            let creator = nodes.iter().find_map(|node| node.find(&|span| span.mark == Mark::Creator)).cloned().map(|span| Node::Span(Box::new(span)));
-            if let (Some(before), Some(creator)) = (&before, &creator)
-                && let Some(span) = nodes.iter_mut().find_map(|node| node.find_mut(&|span| span.mark == Mark::Creator))
-            {
-                substituted(span, before, creator, substitute, program.list.substitute_rule);
-            }
-            before = creator;
+    document.order.iter().filter_map(|at| Some((*at, entry(document, *at, &mut before)?))).collect()
+}
+
+/// One entry, behind one of those names; they become its own.
+pub(super) fn entry(document: &Document, at: usize, before: &mut Option<Node>) -> Option<Flat> {
+    let program = document.program;
+    let area = program.bibliography.as_ref()?;
+    let view = View { number: Some(document.numbers[at]), ..View::default() };
+    let mut eval = Eval::new(program, &document.locale, &document.items[at], Place::Bibliography, view, &document.told[at]);
+    let mut nodes = eval.layout();
+    nodes.first_mut().into_iter().for_each(capitalize);
+    if let Some(substitute) = &program.list.substitute {
+        let creator = nodes.iter().find_map(|node| node.find(&|span| span.mark == Mark::Creator)).cloned().map(|span| Node::Span(Box::new(span)));
+        if let (Some(before), Some(creator)) = (&before, &creator)
+            && let Some(span) = nodes.iter_mut().find_map(|node| node.find_mut(&|span| span.mark == Mark::Creator))
+        {
+            substituted(span, before, creator, substitute, program.list.substitute_rule);
         }
-        if program.list.align.is_some() && nodes.len() > 1 {
-            nodes = aligned(nodes);
-        }
-        let has_blocks = nodes.last().is_some_and(|node| node.find(&|span| span.display.is_some()).is_some());
-        let mut look = area.look.clone();
-        if has_blocks {
-            put_suffix(&mut nodes, &std::mem::take(&mut look.suffix));
-        }
-        let inner: Vec<Node> = Node::span(nodes, &Look::default(), area.delimiter.as_deref().unwrap_or_default(), Mark::None).into_iter().collect();
-        let nodes = dressed(inner, &look);
-        list.push((*at, flat::flatten(&nodes, &document.locale)));
+        *before = creator;
     }
-    list
+    if program.list.align.is_some() && nodes.len() > 1 {
+        nodes = aligned(nodes);
+    }
+    let has_blocks = nodes.last().is_some_and(|node| node.find(&|span| span.display.is_some()).is_some());
+    let mut look = area.look.clone();
+    if has_blocks {
+        put_suffix(&mut nodes, &std::mem::take(&mut look.suffix));
+    }
+    let inner: Vec<Node> = Node::span(nodes, &Look::default(), area.delimiter.as_deref().unwrap_or_default(), Mark::None).into_iter().collect();
+    let nodes = dressed(inner, &look);
+    Some(flat::flatten(&nodes, &document.locale))
 }
 
 /// The layout's suffix stands within the last block.

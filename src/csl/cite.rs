@@ -1,79 +1,31 @@
-//! Citations: positions, order, groups, collapsing, and what stands between cites.
+//! Citations: order, groups, collapsing, and what stands between cites.
 
 use super::document::{Citation, Cite, CiteForm, Document, Standing};
-use super::eval::{Eval, Place, Position, View, letters};
+use super::eval::{Eval, Place, Told, View, letters};
 use super::flat::{self, Flat};
+use super::locator;
 use super::node::{Mark, Node, Span};
-use super::program::{Collapse, Look};
+use super::program::{Collapse, Deco, Look, Weight};
 use super::rich;
-use super::sort;
+use super::sort::{self, Key};
+use super::style::Style;
+use crate::model::Variable;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The cites of a citation in the order they are written in.
-fn sorted<'c>(document: &Document, citation: &'c Citation) -> Vec<&'c Cite> {
-    let mut cites: Vec<&Cite> = citation.cites.iter().filter(|cite| cite.entry < document.items.len()).collect();
-    let keys = &document.program.citation.sort;
-    if !keys.is_empty() {
-        cites.sort_by(|a, b| sort::compare(&document.cite_keys[a.entry], &document.cite_keys[b.entry], keys));
+pub(super) fn sorted<'c>(document: &Document, citation: &'c Citation) -> Vec<&'c Cite> {
+    let cites = citation.cites.iter().filter(|cite| cite.unknown.is_some() || cite.entry < document.items.len());
+    let sorting = document.sorting(Place::Citation);
+    // What is not known stands where it is cited.
+    if sorting.is_empty() || citation.cites.len() < 2 || citation.cites.iter().any(|cite| cite.unknown.is_some()) {
+        return cites.collect();
     }
-    cites
-}
-
-/// Where each cite stands, citation by citation, in the order they are written in.
-pub(super) fn positions(document: &Document, citations: &[Citation]) -> Vec<Vec<Standing>> {
-    let mut seen: HashMap<usize, (u32, u32)> = HashMap::new();
-    // The citation before, in the text and in the notes.
-    let mut last: [(Vec<&Cite>, u32, bool); 2] = Default::default();
-    let mut all = Vec::with_capacity(citations.len());
-    for citation in citations {
-        let cites = sorted(document, citation);
-        let in_note = usize::from(citation.note > 0);
-        let (before, before_note, alone) = &last[in_note];
-        let mut standings = Vec::with_capacity(cites.len());
-        for (at, cite) in cites.iter().enumerate() {
-            let previous = match at {
-                0 => (before.len() == 1 && citation.note <= before_note + 1 && (*alone || citation.note == *before_note)).then(|| before[0]),
-                at => Some(cites[at - 1]),
-            };
-            let mut standing = Standing::default();
-            if let Some((first, last)) = seen.get(&cite.entry) {
-                standing.position = match previous {
-                    Some(previous) if previous.entry == cite.entry => ibid(previous, cite),
-                    _ => Position::Subsequent,
-                };
-                standing.first_note = (*first > 0).then_some(*first);
-                standing.near =
-                    citation.note.saturating_sub(*last) <= document.program.cites.near_note && document.program.note | (citation.note > 0);
-            }
-            match cite.position {
-                Some(0) => standing.position = Position::First,
-                Some(1) => standing.position = Position::Subsequent,
-                Some(2) => standing.position = Position::Ibid,
-                Some(_) => standing.position = Position::IbidWithLocator,
-                None => {}
-            }
-            standings.push(standing);
-            let first = seen.get(&cite.entry).map_or(citation.note, |(first, _)| *first);
-            seen.insert(cite.entry, (first, citation.note));
-        }
-        let alone = citation.note == 0 || citation.note != last[in_note].1;
-        last[in_note] = (cites, citation.note, alone);
-        all.push(standings);
-    }
-    all
-}
-
-fn ibid(previous: &Cite, cite: &Cite) -> Position {
-    let place = |cite: &Cite| {
-        (!cite.locator.is_empty()).then(|| (if cite.label.is_empty() { "page".to_owned() } else { cite.label.clone() }, cite.locator.clone()))
-    };
-    match (place(previous), place(cite)) {
-        (None, None) => Position::Ibid,
-        (Some(_), None) => Position::Subsequent,
-        (None, Some(_)) => Position::IbidWithLocator,
-        (Some(a), Some(b)) if a == b => Position::Ibid,
-        _ => Position::IbidWithLocator,
-    }
+    let mut keyed: Vec<(Vec<Key>, &Cite)> = cites.map(|cite| (document.keys(Place::Citation, cite.entry), cite)).collect();
+    // The work whose author the text names stands first.
+    let from = usize::from(citation.in_text).min(keyed.len());
+    keyed[from..].sort_by(|(a, _), (b, _)| sort::compare(a, b, sorting));
+    keyed.into_iter().map(|(_, cite)| cite).collect()
 }
 
 /// One cite rendered, with what decides over its neighbours.
@@ -85,11 +37,13 @@ struct Rendered<'c> {
     year: Option<String>,
     suffix: Option<usize>,
     number: usize,
+    /// Whether its locator is shown.
+    located: bool,
 }
 
 impl Rendered<'_> {
     fn is_bare(&self) -> bool {
-        self.cite.locator.is_empty() && self.cite.prefix.is_empty() && self.cite.suffix.is_empty()
+        !self.located && self.cite.prefix.is_empty() && self.cite.suffix.is_empty()
     }
 }
 
@@ -101,8 +55,12 @@ pub(super) fn render(document: &Document, citation: &Citation, standings: &[Stan
     let program = document.program;
     let options = &program.cites;
     let area = &program.citation;
-    let mut cites: Vec<Rendered> =
-        sorted(document, citation).into_iter().zip(standings).enumerate().map(|(at, (cite, standing))| one(document, at, cite, standing)).collect();
+    let mut cites: Vec<Rendered> = sorted(document, citation)
+        .into_iter()
+        .zip(standings)
+        .enumerate()
+        .map(|(at, (cite, standing))| one(document, at, citation, cite, standing))
+        .collect();
     let collapses_names = matches!(options.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
     if (collapses_names || options.group_delimiter.is_some()) && !area.sort.is_empty() {
         cites = grouped(cites);
@@ -120,13 +78,13 @@ pub(super) fn render(document: &Document, citation: &Citation, standings: &[Stan
         let before = at.checked_sub(1);
         let same_names = before.is_some_and(|before| cites[at].names.is_some() && cites[at].names == cites[before].names);
         if let Some(before) = before.filter(|_| cites[at].node.is_some()) {
-            let plain = groups && same_names && cites[before].cite.locator.is_empty();
+            let plain = groups && same_names && (cites[before].cite.locator.is_empty() || options.after_collapse.is_none());
             let joint = match (plain, cites[before].cite.suffix.trim_end().ends_with([',', ';', '.'])) {
                 // Text that ends in a mark of its own needs no other.
                 (_, true) if !delimiter.is_empty() => " ",
                 (true, _) => group_delimiter,
-                // A locator ends what was collapsed.
-                (false, _) if collapsed || same_names => after_collapse,
+                // A locator ends what was collapsed; where years alone are collapsed, every group of names counts as that.
+                (false, _) if collapsed || same_names || options.collapse == Some(Collapse::Year) => after_collapse,
                 (false, _) => delimiter,
             };
             collapsed &= same_names;
@@ -157,7 +115,8 @@ pub(super) fn render(document: &Document, citation: &Citation, standings: &[Stan
         let end = if letters_only { same_year(&cites, at) } else { at };
         if end > at {
             collapsed = true;
-            suffixes(&mut cites[at..=end], options.collapse == Some(Collapse::YearSuffixRanged), suffix_delimiter, &mut nodes);
+            let delimiter = if cites[end].suffix.is_some() { suffix_delimiter } else { group_delimiter };
+            suffixes(&mut cites[at..=end], options.collapse == Some(Collapse::YearSuffixRanged), delimiter, &mut nodes);
         }
         at = end + 1;
     }
@@ -179,13 +138,16 @@ pub(super) fn dressed(nodes: Vec<Node>, look: &Look) -> Vec<Node> {
 /// The last of the cites that differ from this one by the letter of the year alone.
 fn same_year(cites: &[Rendered], at: usize) -> usize {
     let first = &cites[at];
-    if first.suffix.is_none() || first.year.is_none() {
+    if first.year.is_none() {
         return at;
     }
     let mut end = at;
     while let Some(next) = cites.get(end + 1) {
-        let same = next.names == first.names && next.year == first.year && next.suffix.is_some() && next.cite.prefix.is_empty();
-        if !same || !cites[end].cite.suffix.is_empty() || !cites[end].cite.locator.is_empty() {
+        let same = next.names == first.names && next.year == first.year && next.cite.prefix.is_empty() && cites[end].cite.suffix.is_empty();
+        let lettered = first.suffix.is_some() && next.suffix.is_some() && cites[end].cite.locator.is_empty();
+        // The same work again, at another place.
+        let again = next.cite.entry == first.cite.entry && next.located;
+        if !(same && (lettered || again)) {
             break;
         }
         end += 1;
@@ -237,9 +199,8 @@ fn letter(cite: &mut Rendered) -> Option<Node> {
     if cite.is_bare() {
         return Node::marked(vec![Node::Text(letters(cite.suffix?))], Mark::Suffix);
     }
-    let mut done = false;
-    let node = node?.without_first(&is_creator, &mut done)?;
-    let mut node = node;
+    let is_said = |span: &Span| span.mark == Mark::Year && cite.suffix.is_none();
+    let mut node = node?.without_first(&is_creator, &mut false)?.without_first(&is_said, &mut false)?;
     if let Some(year) = node.find_mut(&|span| span.mark == Mark::Year) {
         year.children.retain(|child| matches!(child, Node::Span(span) if span.mark == Mark::Suffix));
     }
@@ -269,22 +230,62 @@ fn grouped(cites: Vec<Rendered>) -> Vec<Rendered> {
     groups.into_iter().flatten().collect()
 }
 
-fn one<'c>(document: &Document, at: usize, cite: &'c Cite, standing: &Standing) -> Rendered<'c> {
+/// The names of the first work of a citation, as they stand in the text.
+pub(super) fn names(document: &Document, citation: &Citation, standings: &[Standing]) -> Flat {
+    let first = sorted(document, citation).into_iter().next().zip(standings.first());
+    let node = first.and_then(|(cite, standing)| {
+        let cite = Cite { form: CiteForm::AuthorOnly, prefix: String::new(), suffix: String::new(), locator: String::new(), ..cite.clone() };
+        one(document, 0, &Citation::default(), &cite, standing).node.or_else(|| short_names(document, &cite))
+    });
+    flat::flatten(&node.into_iter().collect::<Vec<_>>(), &document.locale)
+}
+
+/// What a work is called in the text where the style's citations name nobody: numbers, labels.
+pub(super) static SHORT_NAMES: LazyLock<Option<Style>> = LazyLock::new(|| {
+    let csl = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><id/><title/></info>
+        <citation et-al-min="3" et-al-use-first="1"><layout><names variable="author">
+        <name form="short" and="text" delimiter=", "/><substitute><names variable="editor"/><names variable="translator"/>
+        <text variable="title" form="short" quotes="true"/></substitute></names></layout></citation></style>"#;
+    Style::from_csl(csl).ok()
+});
+
+fn short_names(document: &Document, cite: &Cite) -> Option<Node> {
+    let item = document.items.get(cite.entry)?;
+    let program = &SHORT_NAMES.as_ref()?.program;
+    let nodes = Eval::new(program, &document.locale, item, Place::Citation, View::default(), &Told::default()).layout();
+    Node::span(nodes, &Look::default(), "", Mark::None)
+}
+
+/// A key that no entry has.
+fn unknown<'c>(document: &Document, cite: &'c Cite, key: &str, said: bool) -> Rendered<'c> {
+    let bold = Look { deco: Deco { bold: Some(Weight::Bold), ..Deco::default() }, ..Look::default() };
+    let node = Node::span(vec![Node::Text(format!("{key}?").replace(char::is_control, " "))], &bold, "", Mark::NoCase);
+    let node = if cite.form == CiteForm::AuthorOnly { node } else { with_affixes(document, cite, node.filter(|_| !said)) };
+    Rendered { cite, node, names: None, year: None, suffix: None, number: 0, located: false }
+}
+
+fn one<'c>(document: &Document, at: usize, citation: &Citation, cite: &'c Cite, standing: &Standing) -> Rendered<'c> {
+    if let Some(key) = &cite.unknown {
+        // Where the text says it, the citation does not say it again.
+        return unknown(document, cite, key, citation.in_text && at == 0);
+    }
+    let form = if citation.in_text && at == 0 { CiteForm::SuppressAuthor } else { cite.form };
     let label = if cite.label.is_empty() { "page" } else { &cite.label };
+    let place = (!cite.locator.trim().is_empty()).then_some((label, cite.locator.as_str()));
     let view = View {
-        locator: (!cite.locator.trim().is_empty()).then_some((label, cite.locator.as_str())),
+        // "sec. 4" says itself what it counts.
+        locator: place.map(|(label, text)| locator::leading(text).unwrap_or((label, text))),
         position: standing.position,
         near: standing.near,
         first_note: standing.first_note,
         number: Some(document.numbers[cite.entry]).filter(|number| *number > 0),
-        label: Some(&document.labels[cite.entry]),
     };
     let item = &document.items[cite.entry];
     let told = &document.told[cite.entry];
     let nodes = Eval::new(document.program, &document.locale, item, Place::Citation, view, told).layout();
     let mut node = Node::span(nodes, &Look::default(), "", Mark::None);
     let names = node.as_ref().and_then(|node| node.find(&is_creator)).map(|span| span.children.iter().map(Node::plain).collect::<String>());
-    match cite.form {
+    match form {
         CiteForm::Full => {}
         CiteForm::SuppressAuthor => {
             let mut done = false;
@@ -298,6 +299,13 @@ fn one<'c>(document: &Document, at: usize, cite: &'c Cite, standing: &Standing) 
     if document.program.note && begins(&cite.prefix) && (at == 0 || !cite.prefix.is_empty()) {
         node.iter_mut().for_each(capitalize);
     }
+    let located = node.as_ref().and_then(|node| node.find(&|span| span.mark == Mark::Of(Variable::Locator))).is_some();
+    let node = with_affixes(document, cite, node);
+    Rendered { cite, node, names, year, suffix: told.suffix, number: document.numbers[cite.entry], located }
+}
+
+/// A cite with what a person wrote before and behind it.
+fn with_affixes(document: &Document, cite: &Cite, node: Option<Node>) -> Option<Node> {
     let mut nodes = Vec::new();
     let affix = |text: &str| Node::marked(rich::affix(text, &document.locale), Mark::Affix);
     if !cite.prefix.is_empty() {
@@ -309,8 +317,7 @@ fn one<'c>(document: &Document, at: usize, cite: &'c Cite, standing: &Standing) 
         let joint = if cite.suffix.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '<')) { " " } else { "" };
         nodes.extend(affix(&format!("{joint}{}", cite.suffix)));
     }
-    let node = Node::span(nodes, &Look::default(), "", Mark::None);
-    Rendered { cite, node, names, year, suffix: told.suffix, number: document.numbers[cite.entry] }
+    Node::span(nodes, &Look::default(), "", Mark::None)
 }
 
 /// Whether a new sentence begins behind such a text.
@@ -319,8 +326,8 @@ fn begins(prefix: &str) -> bool {
     text.is_empty() || text.contains(char::is_whitespace) && text.ends_with(['.', '!', '?'])
 }
 
-/// A word of the locale that begins a note begins with a capital.
-fn capitalize(node: &mut Node) {
+/// A word of the locale that begins a note, or an entry of a bibliography, begins with a capital.
+pub(super) fn capitalize(node: &mut Node) {
     fn visit(node: &mut Node, term: bool) -> bool {
         match node {
             Node::Text(text) => {

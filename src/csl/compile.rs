@@ -50,6 +50,7 @@ pub(super) fn compile(style: IndependentStyle) -> Result<Program, CslError> {
         note: style.settings.class == csl::StyleClass::Note,
         default_locale: style.default_locale.map(|code| code.0),
         locales: style.locale,
+        added: Vec::new(),
         macros,
         citation,
         bibliography,

@@ -5,6 +5,7 @@ use super::initials::initials;
 use super::item::{Item, Person};
 use super::locale::Locale;
 use super::program::*;
+use super::recall::Recall;
 use crate::model::Variable;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,7 +13,8 @@ pub(super) struct Teller<'a> {
     pub(super) program: &'a Program,
     pub(super) locale: &'a Locale,
     pub(super) items: &'a [Item<'a>],
-    pub(super) labels: &'a [String],
+    /// What was made of the entries before.
+    pub(super) recall: Option<Recall<'a>>,
     pub(super) told: Vec<Told>,
 }
 
@@ -20,7 +22,7 @@ pub(super) struct Teller<'a> {
 type NamePlace = (usize, (Variable, usize), String, Option<String>);
 
 /// The name lists of a cite as its elements show them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Shown {
     /// Variable, names shown, names in all, whether given names are left out, what initials are made with.
     pub(super) lists: Vec<(Variable, usize, usize, bool, Option<String>)>,
@@ -32,43 +34,42 @@ impl<'a> Teller<'a> {
     /// Tells the entries of `order` apart; letters are given out in that order.
     pub(super) fn tell(&mut self, order: &[usize]) {
         let options = &self.program.cites;
-        if options.add_given && options.given_rule != DisambiguationRule::ByCite {
-            self.tell_names(order);
-        }
-        let uses_condition = self.program.uses_condition;
-        if !(options.add_names || options.add_given || options.add_suffix || uses_condition) {
+        if !(options.add_names || options.add_given || options.add_suffix || self.program.uses_condition) {
             return;
         }
-        for group in self.ambiguous(order) {
-            self.tell_group(group);
+        // How the cite of each entry looks; rendered again only where something was done.
+        let mut keys = vec![String::new(); self.items.len()];
+        if options.add_given && options.given_rule != DisambiguationRule::ByCite {
+            self.tell_names(order, &mut keys);
+        } else {
+            order.iter().for_each(|at| keys[*at] = self.key(*at));
+        }
+        for group in alike(order, &keys) {
+            self.tell_group(group.clone());
+            group.into_iter().for_each(|at| keys[at] = self.key(at));
         }
         if options.add_suffix {
-            self.tell_suffixes(order);
+            self.tell_suffixes(alike(order, &keys));
         }
-    }
-
-    /// Entries whose cites look the same.
-    fn ambiguous(&self, order: &[usize]) -> Vec<Vec<usize>> {
-        let mut groups: HashMap<String, usize> = HashMap::new();
-        let mut list: Vec<Vec<usize>> = Vec::new();
-        for at in order {
-            let at_group = *groups.entry(self.key(*at)).or_insert_with(|| {
-                list.push(Vec::new());
-                list.len() - 1
-            });
-            list[at_group].push(*at);
-        }
-        list.retain(|group| group.len() > 1);
-        list
     }
 
     fn eval(&self, at: usize) -> (String, Shown) {
+        let told = &self.told[at];
+        let Some(recall) = self.recall else { return self.new_eval(at) };
+        recall.cite(at, told).unwrap_or_else(|| {
+            let made = self.new_eval(at);
+            recall.note_cite(at, told, &made);
+            made
+        })
+    }
+
+    fn new_eval(&self, at: usize) -> (String, Shown) {
         let mut eval = Eval::new(
             self.program,
             self.locale,
             &self.items[at],
             Place::Citation,
-            View { position: Position::Subsequent, label: Some(&self.labels[at]), ..View::default() },
+            View { position: Position::Subsequent, ..View::default() },
             &self.told[at],
         );
         eval.telling = true;
@@ -191,22 +192,24 @@ impl<'a> Teller<'a> {
         let shown: Vec<Shown> = set.iter().map(|at| self.eval(*at).1).collect();
         let most = shown.iter().flat_map(|shown| shown.lists.iter().map(|list| if more { list.2 } else { list.1 })).max().unwrap_or(0);
         let mut seen = HashSet::new();
-        let variables: Vec<Variable> =
-            shown.iter().flat_map(|shown| shown.lists.iter().map(|list| list.0)).filter(|variable| seen.insert(*variable)).collect();
+        // Where a style makes no initials, the full name is what comes next.
+        let lists = shown.iter().flat_map(|shown| shown.lists.iter().map(|list| (list.0, if list.4.is_some() { 1 } else { 2 })));
+        let variables: Vec<(Variable, u8)> = lists.filter(|(variable, _)| seen.insert(*variable)).collect();
         let mut kept: HashMap<usize, Told> = set.iter().map(|at| (*at, self.told[*at].clone())).collect();
         let mut sets = vec![set];
         // Where all given names together tell nothing, single ones do not either.
         for at in &sets[0] {
             let told = &mut self.told[*at];
             told.names = if more { most } else { told.names };
-            told.given.extend((0..most).flat_map(|place| variables.iter().map(move |variable| ((*variable, place), 2))));
+            told.given.extend((0..most).flat_map(|place| variables.iter().map(move |(variable, _)| ((*variable, place), 2))));
         }
         let helps = self.partition(&sets[0]).len() > 1;
         self.take_back(&sets, kept.clone());
         if !helps {
             return sets;
         }
-        let steps = (0..most).flat_map(|place| variables.iter().flat_map(move |variable| [1, 2].map(|level| (place, *variable, level))));
+        let steps =
+            (0..most).flat_map(|place| variables.iter().flat_map(move |(variable, least)| (*least..=2).map(move |level| (place, *variable, level))));
         for (place, variable, level) in steps {
             let mut next = Vec::new();
             for part in sets {
@@ -240,13 +243,15 @@ impl<'a> Teller<'a> {
     }
 
     /// Given names wherever a family name is shown for different persons, whatever cites they stand in.
-    fn tell_names(&mut self, order: &[usize]) {
+    fn tell_names(&mut self, order: &[usize], keys: &mut [String]) {
         let rule = self.program.cites.given_rule;
         let mut namesakes: HashMap<String, Namesakes> = HashMap::new();
         let mut places: Vec<NamePlace> = Vec::new();
         let items = self.items;
         for at in order {
-            for (variable, shown, all, _, with) in self.eval(*at).1.lists {
+            let (key, cite) = self.eval(*at);
+            keys[*at] = key;
+            for (variable, shown, all, _, with) in cite.lists {
                 let Some(people) = items[*at].people(variable) else { continue };
                 let limit = match (rule.allows_multiple_names(), self.program.cites.add_names) {
                     (false, _) => 1,
@@ -261,6 +266,7 @@ impl<'a> Teller<'a> {
                 }
             }
         }
+        let mut changed: Vec<usize> = Vec::new();
         for (at, place, key, initials) in places {
             let Some(known) = namesakes.get(&key).filter(|known| known.given.len() > 1) else { continue };
             let level = match initials.map(|initials| known.initials.get(&initials).copied().unwrap_or(0)) {
@@ -273,7 +279,10 @@ impl<'a> Teller<'a> {
                 },
             };
             self.told[at].given.insert(place, level);
+            changed.push(at);
         }
+        changed.dedup();
+        changed.into_iter().for_each(|at| keys[at] = self.key(at));
     }
 
     fn initials(&self, person: &Person, with: Option<&str>) -> String {
@@ -281,13 +290,28 @@ impl<'a> Teller<'a> {
     }
 
     /// Letters for works that still look the same.
-    fn tell_suffixes(&mut self, order: &[usize]) {
-        for group in self.ambiguous(order) {
+    fn tell_suffixes(&mut self, groups: Vec<Vec<usize>>) {
+        for group in groups {
             for (number, at) in group.into_iter().enumerate() {
                 self.told[at].suffix = Some(number);
             }
         }
     }
+}
+
+/// Entries whose cites look the same, where there are several.
+fn alike(order: &[usize], keys: &[String]) -> Vec<Vec<usize>> {
+    let mut groups: HashMap<&str, usize> = HashMap::with_capacity(order.len());
+    let mut list: Vec<Vec<usize>> = Vec::new();
+    for at in order {
+        let group = *groups.entry(keys[*at].as_str()).or_insert_with(|| {
+            list.push(Vec::new());
+            list.len() - 1
+        });
+        list[group].push(*at);
+    }
+    list.retain(|group| group.len() > 1);
+    list
 }
 
 /// The persons of one family name: their given names, and how many share each initials.

@@ -1,5 +1,6 @@
 //! A whole document: its citations and its bibliography in one style.
 
+use super::Formatted;
 use super::bibliography;
 use super::cite;
 use super::disambiguate::Teller;
@@ -7,11 +8,14 @@ use super::eval::{Place, Position, Told};
 use super::flat::{self, Flat};
 use super::item::Item;
 use super::locale::Locale;
-use super::output::Output;
+use super::output::{self, Writer};
+use super::positions::positions;
 use super::program::{Program, SortKey};
+use super::recall::Recall;
 use super::sort::{self, Key, Sorter};
 use super::style::Style;
 use crate::model::{Entry, Variable};
+use icu_collator::CollatorBorrowed;
 
 /// What stands where a style shows nothing of a work, in the words of other processors, so that it is found.
 const NOTHING: &str = "[CSL STYLE ERROR: reference with no printed form.]";
@@ -34,6 +38,8 @@ pub struct Cite {
     /// The position, where the caller knows better than the order of the citations tells: 0 first, 1 subsequent, 2 ibid, 3 ibid with
     /// another locator.
     pub position: Option<u8>,
+    /// What was cited, where no entry is it: it stands in bold with a question mark, and `entry` counts for nothing.
+    pub unknown: Option<String>,
 }
 
 /// What of a cite is shown.
@@ -55,11 +61,14 @@ pub struct Citation {
     pub cites: Vec<Cite>,
     /// The number of the note it stands in; 0 in the text.
     pub note: u32,
+    /// The text names the author of the first work ([`Document::names`]), and the citation goes on without: "Lee (1998)".
+    pub in_text: bool,
 }
 
 /// Entries made ready to be cited and listed in a style.
 pub struct Document<'d> {
     pub(super) program: &'d Program,
+    entries: &'d [Entry],
     pub(super) locale: Locale,
     pub(super) items: Vec<Item<'d>>,
     pub(super) told: Vec<Told>,
@@ -67,16 +76,28 @@ pub struct Document<'d> {
     pub(super) order: Vec<usize>,
     /// The number of each entry in the bibliography, from 1; 0 where it is not in it.
     pub(super) numbers: Vec<usize>,
-    /// The labels of entries, where the style shows some.
-    pub(super) labels: Vec<String>,
     citations: Vec<Citation>,
-    pub(super) cite_keys: Vec<Vec<Key>>,
+    collator: Option<CollatorBorrowed<'static>>,
+    /// What was made of the entries before.
+    recall: Option<Recall<'d>>,
 }
 
 impl<'d> Document<'d> {
     /// Entries with the citations that they are cited in. Entries that no citation names are in the bibliography only if `uncited`
     /// says so.
     pub fn new(entries: &'d [Entry], style: &'d Style, lang: Option<&str>, citations: Vec<Citation>, uncited: bool) -> Self {
+        Self::recalling(entries, style, lang, citations, uncited, None)
+    }
+
+    /// The same, with what was made of the entries before.
+    pub(super) fn recalling(
+        entries: &'d [Entry],
+        style: &'d Style,
+        lang: Option<&str>,
+        citations: Vec<Citation>,
+        uncited: bool,
+        recall: Option<Recall<'d>>,
+    ) -> Self {
         let program = &style.program;
         let lang = lang.or(program.default_locale.as_deref()).unwrap_or("en-US");
         let locale = Locale::of(program, lang);
@@ -91,10 +112,10 @@ impl<'d> Document<'d> {
                 order.push(at);
             }
         }
-        let labels = items.iter().map(super::label::of).collect();
         let told = vec![Told::default(); items.len()];
         let numbers = vec![0; items.len()];
-        let mut document = Self { program, locale, items, told, order, numbers, labels, citations, cite_keys: Vec::new() };
+        let collator = sort::collator(&locale);
+        let mut document = Self { program, entries, locale, items, told, order, numbers, citations, collator, recall };
         document.arrange();
         document
     }
@@ -102,22 +123,46 @@ impl<'d> Document<'d> {
     /// Numbers, sorts and tells apart. Letters follow the order of the bibliography, and that may follow the letters.
     fn arrange(&mut self) {
         self.number();
-        self.sort();
+        let mut keyed: Vec<(Vec<Key>, usize)> = self.order.iter().map(|at| (self.keys(Place::Bibliography, *at), *at)).collect();
+        self.sort(&mut keyed);
         let order = self.order.clone();
         let mut teller =
-            Teller { program: self.program, locale: &self.locale, items: &self.items, labels: &self.labels, told: std::mem::take(&mut self.told) };
+            Teller { program: self.program, locale: &self.locale, items: &self.items, recall: self.recall, told: std::mem::take(&mut self.told) };
         teller.tell(&order);
         self.told = teller.told;
-        self.sort();
-        let keys = &self.program.citation.sort;
-        if !keys.is_empty() {
-            let sorter = Sorter::new(self.program, &self.locale);
-            self.cite_keys = (0..self.items.len()).map(|at| self.keys(&sorter, keys, Place::Citation, at)).collect();
+        let untold = Told::default();
+        let mut changed = false;
+        for (keys, at) in keyed.iter_mut().filter(|(_, at)| self.told[*at] != untold) {
+            *keys = self.keys(Place::Bibliography, *at);
+            changed = true;
+        }
+        if changed {
+            self.sort(&mut keyed);
         }
     }
 
-    fn keys(&self, sorter: &Sorter, keys: &[SortKey], place: Place, at: usize) -> Vec<Key> {
-        sorter.keys(keys, &self.items[at], place, self.numbers[at], &self.told[at])
+    /// The keys of an entry that its place in a citation or in the bibliography goes by.
+    pub(super) fn keys(&self, place: Place, at: usize) -> Vec<Key> {
+        if let Some(keys) = self.recall.and_then(|recall| recall.keys(place, at, self.numbers[at], &self.told[at])) {
+            return keys;
+        }
+        let keys = self.new_keys(place, at);
+        if let Some(recall) = self.recall {
+            recall.note_keys(place, at, self.numbers[at], &self.told[at], &keys);
+        }
+        keys
+    }
+
+    fn new_keys(&self, place: Place, at: usize) -> Vec<Key> {
+        let sorter = Sorter { program: self.program, locale: &self.locale, collator: self.collator.as_ref() };
+        sorter.keys(self.sorting(place), &self.items[at], place, self.numbers[at], &self.told[at])
+    }
+
+    pub(super) fn sorting(&self, place: Place) -> &'d [SortKey] {
+        match place {
+            Place::Citation => &self.program.citation.sort,
+            Place::Bibliography => self.program.bibliography.as_ref().map_or(&[], |area| &area.sort),
+        }
     }
 
     fn number(&mut self) {
@@ -126,51 +171,74 @@ impl<'d> Document<'d> {
         }
     }
 
-    fn sort(&mut self) {
-        let Some(area) = &self.program.bibliography else { return };
-        if area.sort.is_empty() {
+    fn sort(&mut self, keyed: &mut [(Vec<Key>, usize)]) {
+        let keys = self.sorting(Place::Bibliography);
+        if keys.is_empty() {
             return;
         }
-        let sorter = Sorter::new(self.program, &self.locale);
-        let keyed = self.order.iter().map(|at| (self.keys(&sorter, &area.sort, Place::Bibliography, *at), *at));
-        let mut keyed: Vec<(Vec<Key>, usize)> = keyed.collect();
-        keyed.sort_by(|(a, _), (b, _)| sort::compare(a, b, &area.sort));
-        self.order = keyed.into_iter().map(|(_, at)| at).collect();
+        keyed.sort_by(|(a, _), (b, _)| sort::compare(a, b, keys));
+        self.order = keyed.iter().map(|(_, at)| *at).collect();
         self.number();
     }
 
     /// The text of each citation, in the order given.
-    pub fn citations(&self, output: Output) -> Vec<String> {
-        let positions = cite::positions(self, &self.citations);
+    pub fn citations(&self, output: impl Into<Writer>) -> Vec<String> {
+        let output = output.into();
+        let positions = positions(self, &self.citations);
         self.citations.iter().zip(positions).map(|(citation, positions)| self.cited(citation, &positions, output)).collect()
     }
 
-    fn cited(&self, citation: &Citation, positions: &[Standing], output: Output) -> String {
+    /// For each citation whose author the text names, that name as the style has it, or else the short names of a work.
+    pub fn names(&self, output: impl Into<Writer>) -> Vec<Option<String>> {
+        let output = output.into();
+        let positions = positions(self, &self.citations);
+        self.citations.iter().zip(positions).map(|(citation, positions)| self.name(citation, &positions, output)).collect()
+    }
+
+    pub(super) fn name(&self, citation: &Citation, positions: &[Standing], output: Writer) -> Option<String> {
+        citation.in_text.then(|| output.write(&cite::names(self, citation, positions)))
+    }
+
+    pub(super) fn cited(&self, citation: &Citation, positions: &[Standing], output: Writer) -> String {
         let flat = cite::render(self, citation, positions);
         match flat.text().trim().is_empty() {
+            // A style that cites by the author alone has nothing to add to a name.
+            true if citation.in_text => String::new(),
             true => NOTHING.to_owned(),
             false => output.write(&flat),
         }
     }
 
     /// The text of citations that are not among the document's own, each as if it came behind what its cites say of their positions.
-    pub fn cite(&self, citations: &[Citation], output: Output) -> Vec<String> {
-        let positions = cite::positions(self, citations);
+    pub fn cite(&self, citations: &[Citation], output: impl Into<Writer>) -> Vec<String> {
+        let output = output.into();
+        let positions = positions(self, citations);
         citations.iter().zip(positions).map(|(citation, positions)| self.cited(citation, &positions, output)).collect()
     }
 
     /// The bibliography: index and text of each entry, in its order; entries of which the style shows nothing are left out,
     /// unless their numbers would be missed.
-    pub fn bibliography(&self, output: Output) -> Vec<(usize, String)> {
-        let entries = self.entries().into_iter().filter_map(|(at, flat)| {
-            let text = match (flat.text().trim().is_empty(), self.program.numbered) {
-                (false, _) => output.write(&flat),
-                (true, true) => format!("{}. {NOTHING}", self.numbers[at]),
-                (true, false) => return None,
-            };
-            Some((at, text))
-        });
-        entries.collect()
+    pub fn bibliography(&self, output: impl Into<Writer>) -> Vec<(usize, String)> {
+        let output = output.into();
+        self.entries().into_iter().filter_map(|(at, flat)| Some((at, self.listed(at, &flat, output)?))).collect()
+    }
+
+    /// The text of an entry of the bibliography; none where the style shows nothing of it.
+    pub(super) fn listed(&self, at: usize, flat: &Flat, output: Writer) -> Option<String> {
+        match (flat.text().trim().is_empty(), self.program.numbered) {
+            (false, _) => Some(output.write(flat)),
+            (true, true) => Some(format!("{}. {NOTHING}", self.numbers[at])),
+            (true, false) => None,
+        }
+    }
+
+    /// The whole bibliography as it stands in a document: none where the style has none, or nothing is in it. Entries of which the style
+    /// shows nothing are written plainly.
+    pub fn list(&self, output: impl Into<Writer>) -> Option<String> {
+        let output = output.into();
+        self.program.bibliography.as_ref()?;
+        let entries: Vec<Formatted> = super::formatted(self, self.entries, output);
+        (!entries.is_empty()).then(|| output::document(&entries, output.output))
     }
 
     /// The bibliography in pieces: for each entry its index, and its text cut at the variables that it comes from.
@@ -189,12 +257,12 @@ impl<'d> Document<'d> {
 pub struct Piece {
     /// The text.
     pub text: String,
-    /// The variable that it is the value of, or a part of it with its labels; none for what the style adds.
+    /// The variable that it is the value of, or a part of it; none for what the style adds.
     pub variable: Option<Variable>,
 }
 
 /// Where a cite stands.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Standing {
     pub(super) position: Position,
     pub(super) near: bool,

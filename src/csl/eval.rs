@@ -42,8 +42,6 @@ pub(super) struct View<'c> {
     pub(super) near: bool,
     pub(super) first_note: Option<u32>,
     pub(super) number: Option<usize>,
-    /// Citation labels without a letter.
-    pub(super) label: Option<&'c str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -276,7 +274,7 @@ impl<'a> Eval<'a> {
 
     pub(super) fn label_node(&self, term: &str, label: &NameLabel, plural: bool) -> Option<Node> {
         let word = self.locale.term(term, label.form, plural).filter(|word| !word.is_empty())?;
-        self.term(word, &label.look, Mark::None)
+        self.term(word, &label.look, Mark::Label)
     }
 
     /// A word of the locale. Title case is for it in any language: it is one word, as a rule.
@@ -304,22 +302,19 @@ impl<'a> Eval<'a> {
         let mut nodes = match (date.start, date.end) {
             // Words stand in the place of the year: once, where a style writes month and day elsewhere.
             (None, None) if !parts.iter().any(|part| part.name == PartName::Year) => Vec::new(),
-            (None, None) => rich::html(&date.literal, self.locale),
+            (None, None) => {
+                let year = parts.iter().find(|part| part.name == PartName::Year && element.form.is_none());
+                let look = year.map(|year| Look { case: None, ..year.look.clone() }).unwrap_or_default();
+                Node::span(rich::html(&date.literal, self.locale), &look, "", Mark::Year).into_iter().collect()
+            }
             _ => dates::render(date, &parts, delimiter.as_deref().unwrap_or_default(), self.locale),
         };
         if self.place_for_suffix() && element.variable != Variable::Accessed && !nodes.is_empty() {
             let year = nodes.iter_mut().rev().find_map(|node| node.find_mut(&|span| span.mark == Mark::Year));
             let suffix = self.suffix_node();
-            match year {
-                Some(span) => {
-                    span.children.extend(suffix);
-                    self.suffixed = true;
-                }
-                None if date.start.is_none() && date.end.is_none() => {
-                    nodes.extend(suffix);
-                    self.suffixed = true;
-                }
-                None => {}
+            if let Some(year) = year {
+                year.children.extend(suffix);
+                self.suffixed = true;
             }
         }
         Out::of_variable(self.dressed(nodes, &element.look, Mark::Of(element.variable)))

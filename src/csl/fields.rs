@@ -2,6 +2,8 @@
 
 use super::compile::spelled;
 use super::eval::{Asked, Eval, Out, letters};
+use super::label;
+use super::locator;
 use super::node::{Mark, Node};
 use super::numbers;
 use super::program::{Label, LabelPluralize, Look, Number, TermForm};
@@ -14,17 +16,16 @@ impl<'a> Eval<'a> {
             return Out::of_variable(None);
         }
         let nodes = match variable {
-            Variable::CitationNumber => self.view.number.map(|number| vec![Node::text(number.to_string())]),
+            Variable::CitationNumber | Variable::FirstReferenceNoteNumber => self.own_number(variable).map(|number| vec![Node::Text(number)]),
             Variable::YearSuffix => {
                 let node = self.told.suffix.filter(|_| !self.suffixed || self.sorting.is_some()).map(|at| vec![Node::Text(letters(at))]);
                 let Some(nodes) = node else { return Out::default() };
                 return Out::of_variable(self.dressed(nodes, look, Mark::Suffix));
             }
-            Variable::FirstReferenceNoteNumber => self.view.first_note.map(|number| vec![Node::text(number.to_string())]),
-            Variable::CitationLabel => self.citation_label(),
+            Variable::CitationLabel => Some(self.citation_label()),
             Variable::Locator => self.view.locator.map(|(_, locator)| {
                 let delimiter = self.range_delimiter();
-                let text = numbers::pages(locator.trim(), self.program.page_ranges, delimiter, self.and_sign());
+                let text = locator::write(locator.trim(), self.program.page_ranges, delimiter, self.and_sign(), self.locale);
                 rich::html(&text, self.locale)
             }),
             _ => self.field(variable, short),
@@ -40,6 +41,15 @@ impl<'a> Eval<'a> {
         Out::of_variable(self.dressed(nodes, look, Mark::Of(variable)))
     }
 
+    /// The numbers that the document gives, not the entry.
+    fn own_number(&self, variable: Variable) -> Option<String> {
+        match variable {
+            Variable::CitationNumber => self.view.number.map(|number| number.to_string()),
+            Variable::FirstReferenceNoteNumber => self.view.first_note.map(|number| number.to_string()),
+            _ => None,
+        }
+    }
+
     fn range_delimiter(&self) -> &'a str {
         match self.locale.word("page-range-delimiter") {
             "" => "–",
@@ -52,12 +62,11 @@ impl<'a> Eval<'a> {
         self.locale.term("and", TermForm::Symbol, false).filter(|sign| !sign.is_empty() && *sign != word).unwrap_or("&")
     }
 
-    fn citation_label(&self) -> Option<Vec<Node>> {
+    fn citation_label(&self) -> Vec<Node> {
         let own = self.item.plain(Variable::CitationLabel);
-        let label = own.or_else(|| self.view.label.map(str::to_owned))?;
-        let mut nodes = vec![Node::Text(label)];
+        let mut nodes = vec![Node::Text(own.unwrap_or_else(|| label::of(self.item)))];
         nodes.extend(self.suffix_node());
-        Some(nodes)
+        nodes
     }
 
     /// The value of a variable of the entry itself.
@@ -75,7 +84,7 @@ impl<'a> Eval<'a> {
         };
         match variable {
             _ if variable.class() == Class::Number && variable != Variable::Page && matches!(value, Value::Text(_)) => {
-                Some(rich::plain(&numbers::pages(&value.plain(), None, "–", self.and_sign()), self.locale))
+                Some(rich::plain(&numbers::pages(&value.plain(), None, self.range_delimiter(), self.and_sign()), self.locale))
             }
             Variable::Page => {
                 Some(vec![Node::Text(numbers::pages(&value.plain(), self.program.page_ranges, self.range_delimiter(), self.and_sign()))])
@@ -91,27 +100,28 @@ impl<'a> Eval<'a> {
             return Out::of_variable(None);
         }
         let text = match variable {
-            Variable::CitationNumber => self.view.number.map(|number| number.to_string()),
+            Variable::CitationNumber | Variable::FirstReferenceNoteNumber => self.own_number(variable),
             Variable::Locator => self.view.locator.map(|(_, locator)| locator.to_owned()),
-            Variable::FirstReferenceNoteNumber => self.view.first_note.map(|number| number.to_string()),
             Variable::PageFirst => self.field(variable, false).and_then(|nodes| nodes.first().map(Node::plain)),
             _ => self.item.plain(variable),
         };
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Out::of_variable(None) };
         self.note(variable);
-        let nodes = match numbers::numeric(&text) {
+        let (first, rest) = locator::cut(&text);
+        let nodes = match numbers::numeric(first) {
             Some(of) => {
                 let gender = self.locale.gender(variable.name());
                 let mut out = String::new();
                 for (word, joint) in of.parts {
                     out.push_str(&numbers::write(word, number.form, gender, self.locale));
                     match joint.trim() {
-                        "-" | "–" => out.push('–'),
+                        "-" | "–" => out.push_str(self.range_delimiter()),
                         "," => out.push_str(", "),
                         "&" => out.push_str(&format!(" {} ", self.and_sign())),
                         _ => {}
                     }
                 }
+                out.push_str(&locator::write(rest, None, self.range_delimiter(), self.and_sign(), self.locale));
                 vec![Node::Text(out)]
             }
             None => match self.item.value(variable) {
@@ -125,11 +135,10 @@ impl<'a> Eval<'a> {
     pub(super) fn label(&mut self, label: &'a Label) -> Out {
         let (term, text) = match label.variable {
             Variable::Locator => match self.view.locator {
-                // "vol. 1" brings its own label.
-                Some((_, text)) if is_labelled(text) => return Out::default(),
-                Some((kind, text)) => (spelled(kind), text.to_owned()),
+                Some((kind, text)) => (spelled(kind), locator::cut(text).0.to_owned()),
                 None => return Out::default(),
             },
+            variable if self.own_number(variable).is_some() => (spelled(variable.name()), self.own_number(variable).unwrap_or_default()),
             variable => match self.item.plain(variable).filter(|_| !self.is_substituted(variable)) {
                 Some(text) => (spelled(variable_term(variable)), text),
                 None => return Out::default(),
@@ -147,13 +156,6 @@ impl<'a> Eval<'a> {
         };
         Out { node: self.label_node(&term, &label.label, plural), asked: Asked::default() }
     }
-}
-
-/// Whether a locator begins with a word that says what it counts: "fol. 3".
-fn is_labelled(locator: &str) -> bool {
-    let Some((word, rest)) = locator.trim().split_once(' ') else { return false };
-    let bare = word.strip_suffix('.').unwrap_or_default();
-    !bare.is_empty() && bare.chars().all(char::is_lowercase) && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The variable that holds the short form of another.

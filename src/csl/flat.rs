@@ -1,7 +1,7 @@
 //! The tree as one row of runs: looks resolved, quotation marks chosen by level, punctuation put in order.
 
 use super::locale::Locale;
-use super::node::{Mark, Node, Span};
+use super::node::{Mark, Node, Quotes, Span};
 use super::program::{Align, Display, Weight};
 use super::punctuation;
 use crate::model::Variable;
@@ -123,6 +123,8 @@ impl Flattener {
 
     fn node(&mut self, node: &Node) {
         match node {
+            // Of values: line ends would begin lists and headings, other control characters would move a terminal's cursor.
+            Node::Text(text) if self.of.is_some() && text.contains(char::is_control) => self.run(&text.replace(char::is_control, " "), Kind::Text),
             Node::Text(text) => self.run(text, if self.affix { Kind::Affix } else { Kind::Text }),
             Node::Span(span) => self.span(span),
         }
@@ -138,31 +140,35 @@ impl Flattener {
         let affix = self.affix;
         self.affix |= span.mark == Mark::Joint;
         self.first_affix = span.mark == Mark::Affix && !matches!(span.children.first(), Some(Node::Span(_)));
-        if let Mark::Of(variable) | Mark::Names(variable) = span.mark {
-            self.of = Some(variable);
+        match span.mark {
+            Mark::Of(variable) | Mark::Names(variable) => self.of = Some(variable),
+            Mark::Label => self.of = None,
+            _ => {}
         }
         self.look(span);
-        if span.quotes {
-            self.quote(0);
-            self.level += 1;
+        let inner = usize::from(span.quotes == Quotes::Inner);
+        let quoted = span.quotes != Quotes::None;
+        if quoted {
+            self.quote(inner, 0);
         }
+        self.level += usize::from(span.quotes == Quotes::Style);
         for (at, child) in span.children.iter().enumerate() {
             if at > 0 {
                 self.run(&span.delimiter, Kind::Affix);
             }
             self.node(child);
         }
-        if span.quotes {
-            self.level -= 1;
-            self.quote(1);
+        self.level -= usize::from(span.quotes == Quotes::Style);
+        if quoted {
+            self.quote(inner, 1);
         }
         (self.layer, self.now, self.of, self.affix) = (outside, now, of, affix);
         self.run(&span.suffix, Kind::Affix);
         self.layer = layer;
     }
 
-    fn quote(&mut self, side: usize) {
-        let mark = self.quotes[(self.level % 2) * 2 + side].clone();
+    fn quote(&mut self, inner: usize, side: usize) {
+        let mark = self.quotes[((self.level + inner) % 2) * 2 + side].clone();
         self.run(&mark, if side == 0 { Kind::Open } else { Kind::Close });
     }
 

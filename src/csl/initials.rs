@@ -79,7 +79,7 @@ pub(super) fn normal_initials(given: &str, with: &str) -> String {
                 out.push(' ');
             }
             for (at, piece) in word.split('-').enumerate() {
-                if at > 0 {
+                if at > 0 && with.contains('.') {
                     let trimmed = out.trim_end().len();
                     out.truncate(trimmed);
                     out.push('-');

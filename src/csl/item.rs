@@ -2,6 +2,7 @@
 
 use super::compile::spelled;
 use crate::model::{Class, Date, Entry, Kind, Name, Names, Value, Variable};
+use serde_json::Value as Json;
 
 /// A name in the parts that styles speak of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,6 +14,8 @@ pub(super) struct Person {
     pub(super) suffix: String,
     /// A comma stands before the suffix in running text.
     pub(super) comma_suffix: bool,
+    /// The family name stands first in any style.
+    pub(super) static_order: bool,
     pub(super) literal: String,
 }
 
@@ -47,7 +50,8 @@ impl<'e> Item<'e> {
         let is = |code: &str| language.as_ref().map(|language| language.trim().get(..2).is_some_and(|lang| lang.eq_ignore_ascii_case(code)));
         let noted = noted(entry);
         let more = noted.iter().filter_map(|(variable, value)| people(*variable, value));
-        let names = names.chain(more).collect();
+        let mut names: Vec<(Variable, People)> = names.chain(more).collect();
+        mark_names(entry, &mut names);
         let turkish = is("tr") == Some(true) || is("az") == Some(true);
         Self { entry, kind, english: is("en"), turkish, names, noted }
     }
@@ -86,6 +90,19 @@ impl<'e> Item<'e> {
 
     pub(super) fn plain(&self, variable: Variable) -> Option<String> {
         self.value(variable).map(|value| value.plain().into_owned())
+    }
+}
+
+/// What CSL-JSON says of names beyond their parts stands with all that entries have no place for, as JSON text in `custom`.
+fn mark_names(entry: &Entry, names: &mut [(Variable, People)]) {
+    let Some(kept) = entry.plain(Variable::named("custom")).and_then(|text| serde_json::from_str::<Json>(&text).ok()) else { return };
+    for (variable, people) in names {
+        let Some(list) = kept[variable.name()].as_array().filter(|list| list.len() == people.list.len()) else { continue };
+        for (person, json) in people.list.iter_mut().zip(list).filter(|(person, json)| json["family"] == person.family.as_str()) {
+            let is_set = |name: &str| !matches!(&json[name], Json::Null | Json::Bool(false));
+            person.comma_suffix |= is_set("comma-suffix");
+            person.static_order |= is_set("static-ordering");
+        }
     }
 }
 
@@ -131,6 +148,7 @@ fn person(name: &Name) -> Person {
         non_dropping: text(&name.non_dropping_particle),
         suffix: text(&name.suffix),
         comma_suffix: false,
+        static_order: false,
         literal: text(&name.literal),
     };
     if !person.literal.is_empty() {

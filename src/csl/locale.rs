@@ -3,11 +3,13 @@
 use super::CslError;
 use super::compile::{self, spelled, term_name};
 use super::program::{Date, DateForm, Program, TermForm};
+use hayagriva::archive::LOCALES;
 use hayagriva::citationberg::{self as csl, GrammarGender, OrdinalMatch, taxonomy::OtherTerm, taxonomy::Term};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
-static ARCHIVE: LazyLock<Vec<csl::Locale>> = LazyLock::new(hayagriva::archive::locales);
+/// The archive's locales, each decoded when it is first asked for: all of them take longer than a small bibliography.
+static DECODED: [OnceLock<Option<csl::Locale>>; LOCALES.len()] = [const { OnceLock::new() }; LOCALES.len()];
 
 /// One form of a term.
 #[derive(Clone)]
@@ -56,7 +58,8 @@ impl Locale {
         let dialect = usual_dialect(base);
         let mut files: Vec<&csl::Locale> = Vec::new();
         for code in ["en-US", dialect.as_str(), base, lang] {
-            if let Some(found) = archived(code).filter(|found| !files.iter().any(|file| std::ptr::eq(*file, *found))) {
+            let added = || program.added.iter().find(|locale| locale.lang.as_ref().is_some_and(|lang| lang.0.eq_ignore_ascii_case(code)));
+            if let Some(found) = added().or_else(|| archived(code)).filter(|found| !files.iter().any(|file| std::ptr::eq(*file, *found))) {
                 files.push(found);
             }
         }
@@ -126,6 +129,11 @@ impl Locale {
     /// A term as it stands in its long form; empty where there is none.
     pub(super) fn word(&self, name: &str) -> &str {
         self.term(name, TermForm::Long, false).unwrap_or_default()
+    }
+
+    /// All forms in which a term may be written.
+    pub(super) fn forms(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.terms.get(name).into_iter().flatten().flat_map(|form| [form.single.as_str(), form.multiple.as_str()]).filter(|form| !form.is_empty())
     }
 
     pub(super) fn gender(&self, term: &str) -> Option<GrammarGender> {
@@ -198,7 +206,21 @@ fn is_ordinal(term: Term) -> bool {
 }
 
 fn archived(code: &str) -> Option<&'static csl::Locale> {
-    ARCHIVE.iter().find(|locale| locale.lang.as_ref().is_some_and(|lang| lang.0.eq_ignore_ascii_case(code)))
+    let at = LOCALES.iter().position(|bytes| language(bytes).is_some_and(|lang| lang.eq_ignore_ascii_case(code)))?;
+    DECODED.get(at)?.get_or_init(|| ciborium::from_reader(*LOCALES.get(at)?).ok()).as_ref()
+}
+
+/// A locale given as XML.
+pub(super) fn read(xml: &str) -> Result<csl::Locale, CslError> {
+    super::style::shallow(xml)?;
+    csl::LocaleFile::from_xml(xml).map(csl::Locale::from).map_err(|error| CslError::InvalidStyle(error.to_string()))
+}
+
+/// The language of an encoded locale: its first field, behind the head of the map. Lengths below 24 stand in the head of a text.
+fn language(bytes: &[u8]) -> Option<&str> {
+    let rest = bytes.get(1..)?.strip_prefix(b"\x69@xml:lang")?;
+    let (head, rest) = rest.split_first()?;
+    std::str::from_utf8(rest.get(..usize::from(head.checked_sub(0x60).filter(|length| *length < 24)?))?).ok()
 }
 
 /// `de` is German as in Germany, `en` English as in the United States.
@@ -209,10 +231,24 @@ fn usual_dialect(base: &str) -> String {
 
 /// The name of the locale that a user means; an error where there is none of that language.
 pub(super) fn find(name: &str) -> Result<String, CslError> {
-    let codes = || ARCHIVE.iter().filter_map(|locale| locale.lang.as_ref().map(|lang| lang.0.as_str()));
+    let codes = || LOCALES.iter().filter_map(|bytes| language(bytes));
     let same = || codes().find(|code| code.eq_ignore_ascii_case(name));
     let usual = || Some(usual_dialect(name)).filter(|code| codes().any(|known| known == code));
     let any = || codes().find(|code| code.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case(name)));
     let found = same().map(str::to_owned).or_else(usual).or_else(|| any().map(str::to_owned));
     found.ok_or_else(|| CslError::UnknownLocale(name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_locale_is_known_by_the_language_it_begins_with() {
+        for (bytes, whole) in LOCALES.iter().zip(hayagriva::archive::locales()) {
+            assert_eq!(language(bytes), whole.lang.as_ref().map(|lang| lang.0.as_str()));
+            assert_eq!(archived(language(bytes).unwrap_or_default()), Some(&whole));
+        }
+        assert_eq!((language(b""), language(b"\xa1\x69@xml:lang\x7f"), language(b"\xa1\x69@xml:lang\x65en")), (None, None, None));
+    }
 }

@@ -23,13 +23,19 @@ mod flat;
 mod initials;
 mod item;
 mod label;
+mod links;
+mod live;
 mod locale;
+mod locator;
 mod names;
 mod node;
 mod numbers;
 mod output;
+pub mod pack;
+mod positions;
 mod program;
 mod punctuation;
+mod recall;
 mod rich;
 mod sort;
 mod style;
@@ -38,8 +44,10 @@ use crate::model::{Entry, Variable};
 use crate::text::Str;
 
 pub use document::{Citation, Cite, CiteForm, Document, Piece};
-pub use output::{Output, document};
-pub use style::{Style, styles};
+pub use live::{Changes, Live};
+pub use locator::{Located, Locators};
+pub use output::{Output, Writer, document};
+pub use style::{Info, Style, styles};
 
 /// One entry of a formatted bibliography.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,24 +95,40 @@ fn did_you_mean(near: &Option<&str>) -> String {
 ///
 /// # Errors
 /// A style or locale that there is not, and a style without bibliography.
-pub fn bibliography(entries: &[Entry], style: &str, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
-    list(entries, &Style::named(style)?, locale, output)
+pub fn bibliography(entries: &[Entry], style: &str, locale: Option<&str>, output: impl Into<Writer>) -> Result<Vec<Formatted>, CslError> {
+    bibliography_in(entries, &Style::named(style)?, locale, output)
 }
 
 /// Formats entries in a style given as CSL (XML).
 ///
 /// # Errors
 /// A text that is no independent style with a bibliography, and a locale that there is not.
-pub fn bibliography_with(entries: &[Entry], csl: &str, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
-    list(entries, &Style::from_csl(csl)?, locale, output)
+pub fn bibliography_with(entries: &[Entry], csl: &str, locale: Option<&str>, output: impl Into<Writer>) -> Result<Vec<Formatted>, CslError> {
+    bibliography_in(entries, &Style::from_csl(csl)?, locale, output)
 }
 
-fn list(entries: &[Entry], style: &Style, locale: Option<&str>, output: Output) -> Result<Vec<Formatted>, CslError> {
+/// Formats entries in a style that was read already.
+///
+/// # Errors
+/// A style without bibliography, and a locale that there is not.
+pub fn bibliography_in(entries: &[Entry], style: &Style, locale: Option<&str>, output: impl Into<Writer>) -> Result<Vec<Formatted>, CslError> {
     if !style.has_bibliography() {
         return Err(CslError::NoBibliography);
     }
-    let locale = locale.map(locale::find).transpose()?;
+    let locale = locale.map(locale_of).transpose()?;
     let document = Document::new(entries, style, locale.as_deref(), Vec::new(), true);
+    Ok(formatted(&document, entries, output.into()))
+}
+
+/// The name of the locale that a user means by "de", "de-de" or "de-DE".
+///
+/// # Errors
+/// A language that no locale is of.
+pub fn locale_of(name: &str) -> Result<String, CslError> {
+    locale::find(name)
+}
+
+fn formatted(document: &Document, entries: &[Entry], output: Writer) -> Vec<Formatted> {
     let formatted = document.entries().into_iter().map(|(index, flat)| {
         let entry = &entries[index];
         let problem = flat.text().trim().is_empty().then(|| match entry.values().len() {
@@ -117,7 +141,7 @@ fn list(entries: &[Entry], style: &Style, locale: Option<&str>, output: Output) 
         };
         Formatted { index, key: entry.key.clone(), text, problem }
     });
-    Ok(formatted.collect())
+    formatted.collect()
 }
 
 /// What can be said of an entry without a style.

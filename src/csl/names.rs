@@ -32,7 +32,8 @@ impl<'a> Eval<'a> {
                 .into_iter()
                 .find(|of| *of != variable)
                 .filter(|_| matches!(variable, Variable::Editor | Variable::Translator));
-            if let Some(other) = other.filter(|other| names.variables.contains(other) && self.item.people(*other) == Some(people)) {
+            let stands = |other: &Variable| names.variables.contains(other) && !self.is_substituted(*other);
+            if let Some(other) = other.filter(|other| stands(other) && self.item.people(*other) == Some(people)) {
                 let both = "editor-translator";
                 let form = names.label.as_ref().map_or(TermForm::Long, |label| label.form);
                 if names.label.is_some() && self.locale.term(both, form, false).is_some_and(|word| !word.is_empty()) {
@@ -197,13 +198,24 @@ impl NameList<'_, '_> {
         let person = &self.people[at];
         let order = if self.eval.sorting.is_some() { Some(NameAsSortOrder::All) } else { self.options.sort_order };
         let asked = matches!((order, at), (Some(NameAsSortOrder::All), _) | (Some(NameAsSortOrder::First), 0));
-        asked && person.literal.is_empty() && self.options.form != NameForm::Short
+        // A given name that tells two persons apart stands as the style orders names.
+        let has_given = self.options.form != NameForm::Short || self.level(at) > 0;
+        asked && person.literal.is_empty() && has_given
     }
 
-    /// A name in the look of all names.
+    /// How much of a given name is needed to tell this one from others.
+    fn level(&self, at: usize) -> u8 {
+        self.eval.told.given.get(&(self.variable, at)).copied().unwrap_or(0)
+    }
+
+    /// A name in the look of all names. Affixes stand around persons alone, as authors of styles see it elsewhere.
     fn name(&self, at: usize) -> Option<Node> {
+        let node = self.person(at)?;
         let look = &self.names.name.look;
-        self.person(at).and_then(|node| Node::span(vec![node], look, "", Mark::None))
+        match self.people[at].literal.is_empty() {
+            true => Node::span(vec![node], look, "", Mark::None),
+            false => Node::span(vec![node], &Look { deco: look.deco, ..Look::default() }, "", Mark::None),
+        }
     }
 
     fn person(&self, at: usize) -> Option<Node> {
@@ -214,7 +226,7 @@ impl NameList<'_, '_> {
             let nodes = rich::html_keeping(&person.literal, locale);
             return Node::marked(vec![self.eval.dressed(nodes, &look.family, Mark::None)?], Mark::Name);
         }
-        let level = self.eval.told.given.get(&(self.variable, at)).copied().unwrap_or(0);
+        let level = self.level(at);
         let sorting = self.eval.sorting.is_some();
         let short = self.options.form == NameForm::Short && (level == 0 || sorting);
         let given = self.given(person, level);
@@ -228,12 +240,20 @@ impl NameList<'_, '_> {
             }
             Node::span(nodes, &Look { deco: look.deco, ..Look::default() }, "", Mark::None)
         };
+        let demoted = match self.eval.program.demote {
+            DemoteNonDroppingParticle::DisplayAndSort => true,
+            DemoteNonDroppingParticle::SortOnly => sorting,
+            DemoteNonDroppingParticle::Never => false,
+        };
         let family_look = &look.family;
         let given_look = &look.given;
         if is_static(person) {
             let mut nodes = Vec::new();
             nodes.extend(part(&person.family, family_look));
             if !short {
+                if !nodes.is_empty() && !person.family.ends_with(is_ideograph) {
+                    nodes.push(Node::text(" "));
+                }
                 nodes.extend(part(&given, given_look));
             }
             return Node::marked(nodes, Mark::Name);
@@ -244,12 +264,13 @@ impl NameList<'_, '_> {
         let non_dropping = part(&person.non_dropping, family_look);
         let family = part(&person.family, family_look);
         if short || person.family.is_empty() && given.is_empty() {
-            let nodes = joined(sorting, [non_dropping, family.or_else(|| part(&person.given, given_look))]);
+            let family = family.or_else(|| part(&person.given, given_look));
+            let nodes = joined(sorting, if sorting && demoted { [family, non_dropping] } else { [non_dropping, family] });
             return Node::marked(affixed(nodes, family_look).into_iter().collect(), Mark::Name);
         }
         let dropping = part(&person.dropping, given_look);
         let given = part(&given, given_look);
-        let suffix = part(&person.suffix, &Look::default());
+        let suffix = part(&self.suffix(person), &Look::default());
         if !self.is_inverted(at) || person.family.is_empty() {
             let given = affixed(joined(sorting, [given]), given_look);
             let mut family = joined(sorting, [dropping, non_dropping, family]);
@@ -261,11 +282,6 @@ impl NameList<'_, '_> {
             let nodes = joined(sorting, [given, affixed(family, family_look)]);
             return Node::marked(nodes, Mark::Name);
         }
-        let demoted = match self.eval.program.demote {
-            DemoteNonDroppingParticle::DisplayAndSort => true,
-            DemoteNonDroppingParticle::SortOnly => sorting,
-            DemoteNonDroppingParticle::Never => false,
-        };
         let (before, behind) = if demoted { (None, non_dropping) } else { (non_dropping, None) };
         let family = affixed(joined(sorting, [before, family]), family_look);
         let given = affixed(joined(sorting, [given, joined_node(sorting, [dropping, behind])]), given_look);
@@ -280,9 +296,19 @@ impl NameList<'_, '_> {
         Node::marked(nodes, Mark::Name)
     }
 
+    /// A suffix has its full stops as initials have theirs: "Smith J Jr", "J. Smith Jr.".
+    fn suffix(&self, person: &Person) -> String {
+        match &self.options.initialize_with {
+            Some(with) => person.suffix.replace('.', with).trim_end().to_owned(),
+            None => person.suffix.clone(),
+        }
+    }
+
     fn given(&self, person: &Person, level: u8) -> String {
         let options = self.options;
-        let Some(with) = options.initialize_with.as_deref().filter(|_| level < 2 && !person.family.is_empty()) else { return person.given.clone() };
+        // What is no alphabet has no initials.
+        let has_initials = level < 2 && !person.family.is_empty() && !person.given.contains(is_ideograph);
+        let Some(with) = options.initialize_with.as_deref().filter(|_| has_initials) else { return person.given.clone() };
         match options.initialize {
             true => initials(&person.given, with, self.eval.program.hyphenate_initials),
             false => normal_initials(&person.given, with),
@@ -320,6 +346,9 @@ fn joined_node<const N: usize>(apart: bool, parts: [Option<Node>; N]) -> Option<
 
 /// Names in scripts that know no order but family name first, and no space between.
 fn is_static(person: &Person) -> bool {
+    if person.static_order {
+        return true;
+    }
     let mut letters = person.family.chars().chain(person.given.chars()).filter(|c| c.is_alphabetic()).peekable();
     letters.peek().is_some() && letters.all(is_ideograph)
 }

@@ -32,6 +32,21 @@ pub(super) enum Mark {
     Branch,
     /// A word of the locale.
     Term,
+    /// What names are called: "eds.".
+    Label,
+}
+
+/// Which quotation marks stand around a span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Quotes {
+    #[default]
+    None,
+    /// The style's own; what stands within has those of the next level.
+    Style,
+    /// Those of a field, of the level that is asked for where the field stands.
+    Outer,
+    /// Those of a field, one level further in.
+    Inner,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +62,7 @@ pub(super) struct Span {
     pub(super) prefix: String,
     pub(super) suffix: String,
     pub(super) delimiter: String,
-    pub(super) quotes: bool,
+    pub(super) quotes: Quotes,
     pub(super) display: Option<Display>,
     pub(super) mark: Mark,
 }
@@ -62,6 +77,7 @@ impl Node {
         if children.is_empty() {
             return None;
         }
+        let quotes = if look.quotes { Quotes::Style } else { Quotes::None };
         let plain = mark == Mark::None && !look.quotes && look.display.is_none() && look.deco == Deco::default();
         if plain && look.prefix.is_empty() && look.suffix.is_empty() && children.len() == 1 {
             return children.into_iter().next();
@@ -72,7 +88,7 @@ impl Node {
             prefix: look.prefix.clone(),
             suffix: look.suffix.clone(),
             delimiter: delimiter.to_owned(),
-            quotes: look.quotes,
+            quotes,
             display: look.display,
             mark,
         })))

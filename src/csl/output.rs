@@ -1,8 +1,10 @@
 //! Rendered text written in an output format.
 
 use super::Formatted;
-use super::flat::{Flat, Toggle};
+use super::flat::{Flat, Run, Toggle};
+use super::links::linked;
 use super::program::Display;
+use crate::model::Variable;
 use unicode_normalization::UnicodeNormalization;
 
 /// The formats of formatted text.
@@ -43,36 +45,6 @@ impl Output {
         Self::ALL.iter().copied().find(|output| output.name() == name)
     }
 
-    pub(super) fn write(self, flat: &Flat) -> String {
-        if self == Self::Html {
-            return html(flat);
-        }
-        let mut text = String::new();
-        for piece in pieces(flat) {
-            self.write_piece(&piece, &mut text);
-        }
-        match self {
-            Self::Markdown => protect_start(&text, &["#", "+", "-", ">", "="]),
-            Self::Typst => protect_start(&text, &["=", "-", "+", "/"]),
-            _ => text,
-        }
-    }
-
-    /// A piece in its style. White space at its ends stays outside: `*a *b` is no emphasis in Markdown.
-    fn write_piece(self, piece: &Piece, text: &mut String) {
-        let bare = piece.text.trim();
-        if bare.is_empty() {
-            return self.escape(&piece.text, text);
-        }
-        let start = piece.text.len() - piece.text.trim_start().len();
-        let marks: Vec<&(&str, &str)> = self.styles().iter().zip(piece.looks).filter(|(_, on)| *on).map(|(mark, _)| mark).collect();
-        self.escape(&piece.text[..start], text);
-        marks.iter().for_each(|(open, _)| text.push_str(open));
-        self.escape(bare, text);
-        marks.iter().rev().for_each(|(_, close)| text.push_str(close));
-        self.escape(&piece.text[start + bare.len()..], text);
-    }
-
     /// What opens and closes italic, bold, small capitals, underlined, subscript and superscript.
     fn styles(self) -> &'static [(&'static str, &'static str); 6] {
         match self {
@@ -99,13 +71,16 @@ impl Output {
     }
 
     pub(super) fn escape(self, piece: &str, text: &mut String) {
-        for c in piece.chars() {
+        let mut characters = piece.chars().peekable();
+        while let Some(c) = characters.next() {
             match (self, c) {
+                // What begins no entity is plain.
+                (Self::Markdown, '&') if characters.peek().is_some_and(|next| next.is_whitespace()) => text.push(c),
                 (Self::Text, c) => text.push(c),
                 (Self::Html, '<') => text.push_str("&#60;"),
                 (Self::Html, '>') => text.push_str("&#62;"),
                 (Self::Html, '&') => text.push_str("&#38;"),
-                (Self::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '~' | '^' | '|' | '&') => text.extend(['\\', c]),
+                (Self::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '~' | '^' | '|' | '&' | '@') => text.extend(['\\', c]),
                 (Self::Markdown, '\n') => text.push_str("\\\n"),
                 (Self::Latex, '&' | '%' | '$' | '#' | '_' | '{' | '}') => text.extend(['\\', c]),
                 (Self::Latex, '\\') => text.push_str("\\textbackslash{}"),
@@ -130,19 +105,130 @@ impl Output {
     }
 }
 
-fn html(flat: &Flat) -> String {
+/// How rendered text is written: in which format, and what it says of where its pieces come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// The format.
+    pub output: Output,
+    /// DOIs, addresses, PMIDs and PMCIDs become links, where the format has any.
+    pub links: bool,
+    /// In HTML every piece of a variable stands in a `span` whose `data-variable` names it.
+    pub variables: bool,
+}
+
+impl From<Output> for Writer {
+    /// Without links and names of variables.
+    fn from(output: Output) -> Self {
+        Self { output, links: false, variables: false }
+    }
+}
+
+impl Writer {
+    pub(super) fn write(self, flat: &Flat) -> String {
+        let (runs, links) = match self.links {
+            true => linked(flat),
+            false => (flat.runs.clone(), vec![None; flat.runs.len()]),
+        };
+        if self.output == Output::Html {
+            return html(flat, &runs, &links, self.variables);
+        }
+        let mut text = String::new();
+        for piece in pieces(flat, &runs, &links) {
+            self.output.write_linked(&piece, &mut text);
+        }
+        match self.output {
+            Output::Markdown => protect_start(&text, &["#", "+", "-", ">", "="]),
+            Output::Typst => protect_start(&text, &["=", "-", "+", "/"]),
+            _ => text,
+        }
+    }
+}
+
+impl Output {
+    /// A piece, as a link where it leads somewhere. An address holds no character that any of the formats takes for its own but those named here.
+    fn write_linked(self, piece: &Piece, text: &mut String) {
+        let Some(link) = &piece.link else { return self.write_piece(piece, text) };
+        let (open, close) = match self {
+            Self::Markdown => ("[".to_owned(), format!("](<{link}>)")),
+            Self::Latex => {
+                let link: String =
+                    link.chars().flat_map(|c| matches!(c, '%' | '#' | '&' | '$' | '_' | '~').then_some('\\').into_iter().chain([c])).collect();
+                (format!("\\href{{{link}}}{{"), "}".to_owned())
+            }
+            Self::Typst => (format!("#link(\"{link}\")["), "]".to_owned()),
+            Self::Rtf => (format!("{{\\field{{\\*\\fldinst{{HYPERLINK \"{link}\"}}}}{{\\fldrslt{{"), "}}}".to_owned()),
+            Self::Text | Self::Html => (String::new(), String::new()),
+        };
+        text.push_str(&open);
+        self.write_piece(piece, text);
+        text.push_str(&close);
+    }
+
+    /// A piece in its style. White space at its ends stays outside: `*a *b` is no emphasis in Markdown.
+    fn write_piece(self, piece: &Piece, text: &mut String) {
+        let bare = piece.text.trim();
+        if bare.is_empty() {
+            return self.escape(&piece.text, text);
+        }
+        let start = piece.text.len() - piece.text.trim_start().len();
+        let marks: Vec<&(&str, &str)> = self.styles().iter().zip(piece.looks).filter(|(_, on)| *on).map(|(mark, _)| mark).collect();
+        self.escape(&piece.text[..start], text);
+        marks.iter().for_each(|(open, _)| text.push_str(open));
+        self.escape(bare, text);
+        marks.iter().rev().for_each(|(_, close)| text.push_str(close));
+        self.escape(&piece.text[start + bare.len()..], text);
+    }
+}
+
+/// The elements around a run besides its looks: what variable it is of, and where it leads.
+type Around<'r> = (Option<Variable>, Option<&'r str>);
+
+fn open_around((of, link): Around, text: &mut String) {
+    for (before, value) in [("<span data-variable=\"", of.map(Variable::name)), ("<a href=\"", link)] {
+        if let Some(value) = value {
+            text.push_str(before);
+            attribute(value, text);
+            text.push_str("\">");
+        }
+    }
+}
+
+fn close_around((of, link): Around, text: &mut String) {
+    text.push_str(if link.is_some() { "</a>" } else { "" });
+    text.push_str(if of.is_some() { "</span>" } else { "" });
+}
+
+/// Text within the quotation marks of an attribute.
+fn attribute(value: &str, text: &mut String) {
+    let mut escaped = String::new();
+    Output::Html.escape(&value.replace(['\n', '\r'], " "), &mut escaped);
+    text.push_str(&escaped.replace('"', "&#34;"));
+}
+
+fn html(flat: &Flat, runs: &[Run], links: &[Option<String>], variables: bool) -> String {
     let mut text = String::new();
     let mut open: Vec<usize> = Vec::new();
-    for run in &flat.runs {
+    let mut around: Around = (None, None);
+    for (run, link) in runs.iter().zip(links) {
         let path = flat.path(run.layer);
         let same = open.iter().zip(&path).take_while(|(a, b)| a == b).count();
+        let next: Around = (run.of.filter(|_| variables), link.as_deref());
+        let goes_on = next == around && same == open.len() && same == path.len();
+        if !goes_on {
+            close_around(around, &mut text);
+        }
         open.drain(same..).rev().for_each(|layer| text.push_str(tag(flat.layers[layer].toggle).1));
         for layer in &path[same..] {
             text.push_str(tag(flat.layers[*layer].toggle).0);
             open.push(*layer);
         }
+        if !goes_on {
+            open_around(next, &mut text);
+            around = next;
+        }
         raised(&run.text, &mut text);
     }
+    close_around(around, &mut text);
     open.drain(..).rev().for_each(|layer| text.push_str(tag(flat.layers[layer].toggle).1));
     text
 }
@@ -211,13 +297,14 @@ fn tag(toggle: Option<Toggle>) -> (&'static str, &'static str) {
 struct Piece {
     text: String,
     looks: [bool; 6],
+    link: Option<String>,
 }
 
 /// Neighbours of one style joined, blocks on lines of their own, no white space at the ends.
-fn pieces(flat: &Flat) -> Vec<Piece> {
+fn pieces(flat: &Flat, runs: &[Run], links: &[Option<String>]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut block = 0;
-    for run in &flat.runs {
+    for (run, link) in runs.iter().zip(links) {
         let mut looks = [false; 6];
         let mut own = 0;
         for layer in flat.path(run.layer) {
@@ -239,16 +326,16 @@ fn pieces(flat: &Flat) -> Vec<Piece> {
             let joint = if aligned(block) && aligned(own) { " " } else { "\n" };
             let ends = |piece: &Piece| piece.text.ends_with(char::is_whitespace);
             if pieces.last().is_some_and(|last| joint == "\n" || !ends(last)) {
-                pieces.push(Piece { text: joint.to_owned(), looks: [false; 6] });
+                pieces.push(Piece { text: joint.to_owned(), looks: [false; 6], link: None });
             }
             block = own;
         }
         match pieces.last_mut() {
             Some(last) if last.text.ends_with(char::is_whitespace) && run.text.starts_with(' ') => {
-                pieces.push(Piece { text: run.text.trim_start_matches(' ').to_owned(), looks });
+                pieces.push(Piece { text: run.text.trim_start_matches(' ').to_owned(), looks, link: link.clone() });
             }
-            Some(last) if last.looks == looks => last.text.push_str(&run.text),
-            _ => pieces.push(Piece { text: run.text.clone(), looks }),
+            Some(last) if last.looks == looks && last.link == *link => last.text.push_str(&run.text),
+            _ => pieces.push(Piece { text: run.text.clone(), looks, link: link.clone() }),
         }
     }
     pieces.retain(|piece| !piece.text.is_empty());
@@ -283,9 +370,9 @@ pub fn document(entries: &[Formatted], output: Output) -> String {
         Output::Html => {
             let mut html = String::from("<div class=\"csl-bib-body\">\n");
             for entry in entries {
-                let mut key = String::new();
-                output.escape(&entry.key.replace('\n', " "), &mut key);
-                html.push_str(&format!("  <div class=\"csl-entry\" data-key=\"{}\">{}</div>\n", key.replace('"', "&#34;"), entry.text));
+                html.push_str("  <div class=\"csl-entry\" data-key=\"");
+                attribute(&entry.key, &mut html);
+                html.push_str(&format!("\">{}</div>\n", entry.text));
             }
             html + "</div>\n"
         }

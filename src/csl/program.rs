@@ -12,6 +12,8 @@ pub(super) struct Program {
     pub(super) note: bool,
     pub(super) default_locale: Option<String>,
     pub(super) locales: Vec<hayagriva::citationberg::Locale>,
+    /// Locales that go before those of the archive.
+    pub(super) added: Vec<hayagriva::citationberg::Locale>,
     pub(super) macros: Vec<Vec<Element>>,
     pub(super) citation: Area,
     pub(super) bibliography: Option<Area>,

@@ -1,7 +1,7 @@
 //! The text of fields as nodes: CSL-JSON's few tags, the runs of other markups, quotation marks and apostrophes.
 
 use super::locale::Locale;
-use super::node::{Mark, Node, Span};
+use super::node::{Mark, Node, Quotes, Span};
 use super::program::{Align, Deco, Weight};
 use crate::model::{Markup, Rich, Style, Value};
 
@@ -43,7 +43,7 @@ enum Token<'t> {
 
 /// Which quotation marks are understood; apostrophes always are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Quotes {
+enum Reading {
     Parse,
     /// The straight ones: what a person writes around a cite is as it should be.
     Straight,
@@ -72,7 +72,7 @@ pub(super) fn plain(text: &str, locale: &Locale) -> Vec<Node> {
     {
         return vec![Node::text(text)];
     }
-    build([Token::Text(text)].into_iter(), locale, Quotes::Parse)
+    build([Token::Text(text)].into_iter(), locale, Reading::Parse)
 }
 
 /// The nodes of a text with CSL-JSON's tags.
@@ -80,12 +80,12 @@ pub(super) fn html(text: &str, locale: &Locale) -> Vec<Node> {
     if text.is_empty() {
         return Vec::new();
     }
-    build(tokens(text).into_iter(), locale, Quotes::Parse)
+    build(tokens(text).into_iter(), locale, Reading::Parse)
 }
 
 /// The text before or behind a cite.
 pub(super) fn affix(text: &str, locale: &Locale) -> Vec<Node> {
-    build(tokens(text).into_iter(), locale, Quotes::Straight)
+    build(tokens(text).into_iter(), locale, Reading::Straight)
 }
 
 /// The same with quotation marks left as they are: names.
@@ -93,7 +93,7 @@ pub(super) fn html_keeping(text: &str, locale: &Locale) -> Vec<Node> {
     if !text.contains(['<', '\'']) {
         return vec![Node::text(text)];
     }
-    build(tokens(text).into_iter(), locale, Quotes::Keep)
+    build(tokens(text).into_iter(), locale, Reading::Keep)
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -152,7 +152,7 @@ fn runs(rich: &Rich, locale: &Locale) -> Vec<Node> {
     for tag in open.into_iter().rev() {
         tokens.push(Token::Close(name(tag).1));
     }
-    build(tokens.into_iter(), locale, Quotes::Parse)
+    build(tokens.into_iter(), locale, Reading::Parse)
 }
 
 /// What was opened and is not closed yet, with what stands in it so far.
@@ -253,7 +253,10 @@ impl<'t> Builder<'t> {
         if let Some(frame) = self.frames.pop() {
             match frame.children.is_empty() {
                 true => self.push(Node::text("“”")),
-                false => self.push(Node::Span(Box::new(Span { children: frame.children, quotes: true, ..Span::default() }))),
+                false => {
+                    let quotes = if level == 0 { Quotes::Outer } else { Quotes::Inner };
+                    self.push(Node::Span(Box::new(Span { children: frame.children, quotes, ..Span::default() })));
+                }
             }
         }
         true
@@ -293,7 +296,7 @@ fn marks(locale: &Locale) -> Vec<(String, bool, bool, u8)> {
     marks
 }
 
-fn build<'t>(tokens: impl Iterator<Item = Token<'t>>, locale: &Locale, quotes: Quotes) -> Vec<Node> {
+fn build<'t>(tokens: impl Iterator<Item = Token<'t>>, locale: &Locale, quotes: Reading) -> Vec<Node> {
     let tokens: Vec<Token> = tokens.collect();
     let marks = marks(locale);
     let mut builder = Builder { frames: vec![Frame { kind: Kind::Root, children: Vec::new() }], text: String::new() };
@@ -320,17 +323,34 @@ fn build<'t>(tokens: impl Iterator<Item = Token<'t>>, locale: &Locale, quotes: Q
     while builder.frames.len() > 1 {
         builder.give_up();
     }
-    builder.frames.pop().map(|root| root.children).unwrap_or_default()
+    let mut nodes = builder.frames.pop().map(|root| root.children).unwrap_or_default();
+    // The kind of marks that comes first is the outer one, whichever it is.
+    let first = nodes.iter().find_map(|node| node.find(&|span| span.quotes != Quotes::None)).map(|span| span.quotes);
+    if first == Some(Quotes::Inner) {
+        nodes.iter_mut().for_each(exchange);
+    }
+    nodes
 }
 
-fn quoted(text: &str, mut before: Option<char>, after_all: Option<char>, marks: &[(String, bool, bool, u8)], quotes: Quotes, builder: &mut Builder) {
+/// Makes outer quotation marks inner ones and the other way round.
+fn exchange(node: &mut Node) {
+    let Node::Span(span) = node else { return };
+    span.quotes = match span.quotes {
+        Quotes::Outer => Quotes::Inner,
+        Quotes::Inner => Quotes::Outer,
+        other => other,
+    };
+    span.children.iter_mut().for_each(exchange);
+}
+
+fn quoted(text: &str, mut before: Option<char>, after_all: Option<char>, marks: &[(String, bool, bool, u8)], quotes: Reading, builder: &mut Builder) {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let found = marks.iter().find(|(mark, ..)| text[at..].starts_with(mark.as_str()));
         let understood = match quotes {
-            Quotes::Parse => true,
-            Quotes::Straight => matches!(c, '\'' | '"'),
-            Quotes::Keep => c == '\'',
+            Reading::Parse => true,
+            Reading::Straight => matches!(c, '\'' | '"'),
+            Reading::Keep => c == '\'',
         };
         let Some((mark, opens, closes, level)) = found.filter(|_| understood) else {
             // The spaces within guillemets are narrow, and nothing breaks there.
@@ -355,8 +375,8 @@ fn quoted(text: &str, mut before: Option<char>, after_all: Option<char>, marks: 
                 || matches!((c, mark.as_str()), ('"', "'") | ('\'', "\""))
         });
         let ends = after.is_none_or(|c| !c.is_alphanumeric());
-        let can_open = *opens && quotes != Quotes::Keep && (!straight || starts) && after.is_some_and(|c| !c.is_whitespace());
-        let can_close = *closes && quotes != Quotes::Keep && (!straight && mark != "’" || ends) && before.is_some_and(|c| !c.is_whitespace());
+        let can_open = *opens && quotes != Reading::Keep && (!straight || starts) && after.is_some_and(|c| !c.is_whitespace());
+        let can_close = *closes && quotes != Reading::Keep && (!straight && mark != "’" || ends) && before.is_some_and(|c| !c.is_whitespace());
         let closed = can_close && builder.close_quote(*level);
         if !closed {
             match can_open {

@@ -20,19 +20,20 @@ pub(super) enum Key {
 }
 
 pub(super) struct Sorter<'a> {
-    program: &'a Program,
-    locale: &'a Locale,
-    collator: Option<CollatorBorrowed<'static>>,
+    pub(super) program: &'a Program,
+    pub(super) locale: &'a Locale,
+    pub(super) collator: Option<&'a CollatorBorrowed<'static>>,
 }
 
-impl<'a> Sorter<'a> {
-    pub(super) fn new(program: &'a Program, locale: &'a Locale) -> Self {
-        let preferences = locale.lang.parse::<icu_locale_core::Locale>().map(CollatorPreferences::from).unwrap_or_default();
-        let mut options = CollatorOptions::default();
-        options.strength = Some(Strength::Tertiary);
-        Self { program, locale, collator: Collator::try_new(preferences, options).ok() }
-    }
+/// How a language orders words.
+pub(super) fn collator(locale: &Locale) -> Option<CollatorBorrowed<'static>> {
+    let preferences = locale.lang.parse::<icu_locale_core::Locale>().map(CollatorPreferences::from).unwrap_or_default();
+    let mut options = CollatorOptions::default();
+    options.strength = Some(Strength::Tertiary);
+    Collator::try_new(preferences, options).ok()
+}
 
+impl Sorter<'_> {
     /// The key of a text; none of the words that are only markup for it.
     fn text(&self, text: &str) -> Key {
         // Marks of punctuation do not count.

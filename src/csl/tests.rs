@@ -127,7 +127,7 @@ fn every_output_escapes_and_styles() {
     };
     assert_eq!(title(Output::Text), " & <b> _x_ E");
     assert!(title(Output::Html).starts_with(" &#38; &#60;b&#62; _x_ <i>E</i>"));
-    assert_eq!(title(Output::Markdown), " \\& \\<b\\> \\_x\\_ *E*");
+    assert_eq!(title(Output::Markdown), " & \\<b\\> \\_x\\_ *E*");
     assert_eq!(title(Output::Latex), " \\& <b> \\_x\\_ \\textit{E}");
     assert_eq!(title(Output::Typst), " & \\<b\\> \\_x\\_ #emph[E]");
     assert!(title(Output::Rtf).starts_with(" & <b> _x_ {\\i E}"));
@@ -156,7 +156,7 @@ fn citations_know_where_they_stand() {
     let entries = sample();
     let style = Style::named("apa").unwrap();
     let cite = |entry: usize| Cite { entry, ..Cite::default() };
-    let citation = |cites: Vec<Cite>| Citation { cites, note: 0 };
+    let citation = |cites: Vec<Cite>| Citation { cites, ..Citation::default() };
     let citations = vec![
         citation(vec![cite(2), cite(0)]),
         citation(vec![Cite { locator: "33–35".into(), prefix: "see".into(), ..cite(0) }]),

@@ -1,10 +1,12 @@
 //! Clustering: links become clusters, the surest first; no chain of links joins what cannot be one work. Decisions of a person come first.
 
-use super::compare::{Link, Why};
+use super::block::{Slice, block};
+use super::compare::{Link, Why, compare};
 use super::merge::with_kept;
+use super::parallel;
 use super::record::Records;
 use super::weigh::Comparer;
-use super::{Cluster, Constraints, Review};
+use super::{Cluster, Constraints, Options, Review};
 use crate::model::{Entry, EntryId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,11 +17,68 @@ const AGAINST: f32 = -3.8;
 /// More pairs to see than these of one entry help nobody.
 const SEEN: u32 = 8;
 
+/// Clusters, and pairs that are for a person to see.
+pub type Clustered = (Vec<Cluster>, Vec<Review>);
+
 /// The clusters that sure links make, and the pairs that are for a person to see. The links of all entries, or of some that no link
 /// and no decision joins to others: what all such parts give together is what the whole gives.
-pub fn cluster(entries: &[Entry], records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Cluster>, Vec<Review>) {
-    let (groups, review) = groups(records, links, constraints);
-    (groups.into_iter().map(|group| with_kept(entries, group)).collect(), review)
+pub fn cluster(entries: &[Entry], records: &Records, links: &[Link], options: &Options) -> Clustered {
+    let (groups, review) = groups(records, links, &options.constraints);
+    (parallel::map(&groups, options.jobs, |group| with_kept(entries, &options.made_keys, group)), review)
+}
+
+/// Goes on until merging brings nothing more together: what several records say in one may be evidence that none of them was alone.
+/// The records are those of the entries, and are merged as the clusters are.
+pub fn settle(entries: &[Entry], records: &mut Records, found: Clustered, options: &Options) -> Clustered {
+    let (mut clusters, mut review) = found;
+    let mut more = clusters.clone();
+    while !more.is_empty() {
+        records.merge(entries, &more, options.jobs);
+        let links = compare(records, &block(records, Slice::ALL, options.jobs), options.jobs);
+        let constraints = moved(entries, &clusters, &options.constraints);
+        let groups = groups(records, &links, &constraints).0;
+        more = grown(entries, &mut clusters, groups, options);
+    }
+    let mut of: FxHashMap<usize, usize> = FxHashMap::default();
+    clusters.iter().for_each(|cluster| of.extend(cluster.members.iter().map(|at| (*at, cluster.keep))));
+    let one = |[a, b]: [usize; 2]| of.get(&a).is_some_and(|keep| of.get(&b) == Some(keep));
+    review.retain(|pair| !one(pair.members));
+    (clusters, review)
+}
+
+/// Joins clusters, and entries that were alone: those that grew, with all their members.
+fn grown(entries: &[Entry], clusters: &mut Vec<Cluster>, groups: Vec<Group>, options: &Options) -> Vec<Cluster> {
+    let kept: FxHashMap<usize, usize> = clusters.iter().enumerate().map(|(number, cluster)| (cluster.keep, number)).collect();
+    let mut gone = vec![false; clusters.len()];
+    let mut grown = Vec::new();
+    for mut group in groups {
+        for number in group.members.clone().iter().filter_map(|at| kept.get(at)) {
+            let known = &clusters[*number];
+            gone[*number] = true;
+            group.odds = group.odds.min((known.score / (1.0 - known.score)).ln() as f32);
+            group.members.extend(known.members.iter().filter(|at| **at != known.keep));
+        }
+        group.members.sort_unstable();
+        grown.push(with_kept(entries, &options.made_keys, &group));
+    }
+    let mut gone = gone.into_iter();
+    clusters.retain(|_| !gone.next().unwrap_or_default());
+    clusters.extend(grown.iter().cloned());
+    clusters.sort_by(|a, b| a.members.cmp(&b.members));
+    grown
+}
+
+/// The decisions about entries as decisions about the entries that they became.
+fn moved(entries: &[Entry], clusters: &[Cluster], constraints: &Constraints) -> Constraints {
+    if *constraints == Constraints::default() {
+        return Constraints::default();
+    }
+    let id = |at: usize| entries[at].id;
+    let became: FxHashMap<EntryId, EntryId> =
+        clusters.iter().flat_map(|cluster| cluster.members.iter().map(move |at| (id(*at), id(cluster.keep)))).collect();
+    let to = |id: &EntryId| became.get(id).copied().unwrap_or(*id);
+    let all = |pairs: &[(EntryId, EntryId)]| pairs.iter().map(|(a, b)| (to(a), to(b))).filter(|(a, b)| a != b).collect();
+    Constraints { same: all(&constraints.same), different: all(&constraints.different) }
 }
 
 fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Group>, Vec<Review>) {
@@ -105,9 +164,9 @@ pub(crate) struct Group {
 
 impl Group {
     /// The cluster, the fullest of its entries kept.
-    pub fn into_cluster(self, keep: usize) -> Cluster {
+    pub fn cluster(&self, keep: usize) -> Cluster {
         let score = 1.0 / (1.0 + f64::from(-self.odds).exp());
-        Cluster { keep, members: self.members, score, differences: Vec::new() }
+        Cluster { keep, members: self.members.clone(), score }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::best::says_more;
 use super::cluster::Group;
-use super::said::hash;
+use super::said::content;
 use super::{Cluster, Merged, Parent, Report, Variant};
 use crate::model::{Entry, EntryId, Keys, Kind, Library, Origins, Value, Variable};
 use crate::text::unicode::fold;
 use crate::text::{SourceId, Str};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// Whether two values say the same: names and dates by value, text but for case, accents and punctuation.
 pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
@@ -18,30 +20,48 @@ pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The members of a cluster, the fullest first: most variables, then most text, then by content, so that order does not matter.
-fn fullest(entries: &[Entry], members: &[usize]) -> Vec<usize> {
-    let mut order = members.to_vec();
-    order.sort_by_cached_key(|at| {
-        let entry = &entries[*at];
-        let values: Vec<(&str, String)> = entry.values().map(|(variable, value)| (variable.name(), value.plain().into_owned())).collect();
-        let length: usize = values.iter().map(|(_, text)| text.len()).sum();
-        let content = values.iter().map(hash).fold(0, u64::wrapping_add);
-        (std::cmp::Reverse((values.len() + usize::from(entry.kind.is_some()), length)), content, *at)
-    });
-    order
+/// How much an entry says: how many values, and how much text in them.
+pub fn fullness(entry: &Entry) -> (usize, usize) {
+    let text = |value: &Value| match value {
+        Value::Names(names) => names.list.iter().map(|name| name.family.len() + name.given.len() + name.literal.len() + 2).sum(),
+        value => value.plain().len(),
+    };
+    (entry.values().len() + usize::from(entry.kind.is_some()), entry.values().map(|(_, value)| text(value)).sum())
 }
 
-/// The cluster of a group: which entry is kept, and what the others say otherwise.
-pub(crate) fn with_kept(entries: &[Entry], group: Group) -> Cluster {
-    let keep = fullest(entries, &group.members).first().copied().unwrap_or_default();
-    let mut cluster = group.into_cluster(keep);
-    let kept = filled(entries, &cluster).0;
+/// The members of a cluster, the fullest first: most variables, then most text, then by content, so that order does not matter.
+fn fullest(entries: &[Entry], members: &[usize]) -> Vec<usize> {
+    let mut order: Vec<(Reverse<(usize, usize)>, usize)> = members.iter().map(|at| (Reverse(fullness(&entries[*at])), *at)).collect();
+    order.sort_unstable();
+    for equal in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+        equal.sort_by_cached_key(|(_, at)| (content(&entries[*at]), *at));
+    }
+    order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The cluster of a group. Of entries that say as much one is kept whose key somebody wrote: documents may cite it.
+pub(crate) fn with_kept(entries: &[Entry], made_keys: &HashSet<EntryId>, group: &Group) -> Cluster {
+    let has_own_key = |at: &usize| !entries[*at].key.is_empty() && !made_keys.contains(&entries[*at].id);
+    let order = fullest(entries, &group.members);
+    let first = order.first().copied().unwrap_or_default();
+    let mut as_full = order.iter().copied().take_while(|at| fullness(&entries[*at]) == fullness(&entries[first]));
+    let keep = as_full.find(has_own_key).unwrap_or(first);
+    group.cluster(keep)
+}
+
+/// Where the entries of a cluster, the kept one among them, say otherwise than the one that they become.
+pub fn differences(entries: &[Entry], cluster: &Cluster) -> Vec<Variant> {
+    if cluster.members.iter().chain([&cluster.keep]).any(|at| *at >= entries.len()) {
+        return Vec::new();
+    }
+    let kept = filled(entries, cluster).0;
+    let mut differences = Vec::new();
     for child in cluster.members.iter().copied() {
         let differ = |(variable, value): &(Variable, &Value)| kept.get(*variable) != Some(value);
         let others = entries[child].values().filter(differ);
-        cluster.differences.extend(others.map(|(variable, value)| Variant { child, variable, value: value.clone() }));
+        differences.extend(others.map(|(variable, value)| Variant { child, variable, value: value.clone() }));
     }
-    cluster
+    differences
 }
 
 /// The entry that a cluster becomes: the kept one, filled from the others; of values that agree the one that says most. And which variables came from which of them.

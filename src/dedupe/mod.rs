@@ -25,9 +25,9 @@ mod titles;
 mod weigh;
 
 pub use block::{Slice, block};
-pub use cluster::cluster;
+pub use cluster::{Clustered, cluster, settle};
 pub use compare::{Link, Why, compare};
-pub use merge::merge;
+pub use merge::{differences, fullness, merge};
 pub use names::{PersonMatch, pair_names, same_person};
 pub use parents::{Containment, containments, parents};
 pub use record::Records;
@@ -35,6 +35,7 @@ pub use title::Notice;
 
 use crate::model::{Entry, EntryId, Library, Value, Variable};
 use crate::text::Str;
+use std::collections::HashSet;
 
 /// What deduplication found among some entries. Numbers are indices into them.
 #[derive(Debug, Default)]
@@ -56,8 +57,6 @@ pub struct Cluster {
     pub members: Vec<usize>,
     /// How sure that is, from 0 to 1: the least of the links that hold it together.
     pub score: f64,
-    /// Where an entry says otherwise than the one that is kept.
-    pub differences: Vec<Variant>,
 }
 
 /// A pair that may be one work or two.
@@ -128,7 +127,14 @@ pub struct Options {
     pub jobs: usize,
     /// What a person decided.
     pub constraints: Constraints,
+    /// Entries whose key was made for them: of entries that say as much another one is kept.
+    pub made_keys: HashSet<EntryId>,
+    /// Whether to go on until the merged entries would give no more clusters: see [`settle`].
+    pub settle: bool,
 }
+
+/// So many pairs are compared before that is told.
+const TOLD: usize = 1 << 18;
 
 /// Finds what belongs together among entries.
 pub fn find(entries: &[Entry]) -> Report {
@@ -137,12 +143,31 @@ pub fn find(entries: &[Entry]) -> Report {
 
 /// The same, with threads and with decisions of a person.
 pub fn find_with(entries: &[Entry], options: &Options) -> Report {
-    let records = Records::of(entries, options.jobs);
+    find_telling(entries, options, &mut |_, _, _| ())
+}
+
+/// The same, telling what it is at, and how many of how many pairs are done.
+pub fn find_telling(entries: &[Entry], options: &Options, tell: &mut dyn FnMut(&str, usize, usize)) -> Report {
+    tell("preparing", 0, 0);
+    let mut records = Records::of(entries, options.jobs);
+    tell("looking for pairs", 0, 0);
     let pairs = block(&records, Slice::ALL, options.jobs);
-    let links = compare(&records, &pairs, options.jobs);
+    let mut links = Vec::new();
+    // In parts, so that there is something to tell; what comes of them does not depend on it.
+    for (at, part) in pairs.chunks(TOLD).enumerate() {
+        tell("comparing", at * TOLD, pairs.len());
+        links.extend(compare(&records, part, options.jobs));
+    }
     drop(pairs);
-    let (clusters, review) = cluster(entries, &records, &links, &options.constraints);
+    tell("clustering", 0, 0);
+    let mut found = cluster(entries, &records, &links, options);
+    drop(links);
+    if options.settle {
+        found = settle(entries, &mut records, found, options);
+    }
     drop(records);
+    tell("looking for parents", 0, 0);
+    let (clusters, review) = found;
     let parents = parents(entries, &clusters);
     Report { clusters, review, parents }
 }

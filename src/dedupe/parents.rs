@@ -128,7 +128,7 @@ fn is_child(entry: &Entry) -> bool {
     if entry.has(Variable::ChapterNumber) {
         return true;
     }
-    if !entry.has(Variable::ContainerTitle) {
+    if !entry.has(Variable::ContainerTitle) || names_itself(entry) {
         return false;
     }
     match entry.kind {
@@ -145,7 +145,15 @@ fn is_child(entry: &Entry) -> bool {
 /// Whether an entry may be a work that contains others.
 fn may_contain(entry: &Entry) -> bool {
     let whole = matches!(entry.kind, None | Some(Kind::Book | Kind::Collection | Kind::Report | Kind::Classic | Kind::Event));
-    whole && entry.has(Variable::Title) && !entry.has(Variable::ContainerTitle)
+    whole && entry.has(Variable::Title) && (!entry.has(Variable::ContainerTitle) || names_itself(entry))
+}
+
+/// Whether the container of a book is the book: BibTeX files give its title as `booktitle` too, for the parts that refer to it.
+fn names_itself(entry: &Entry) -> bool {
+    let (Some(title), Some(container)) = (entry.plain(Variable::Title), entry.plain(Variable::ContainerTitle)) else { return false };
+    let (title, container) = (fold(&title), fold(&container));
+    let whole = matches!(entry.kind, Some(Kind::Book | Kind::Collection | Kind::Report | Kind::Classic | Kind::Event));
+    whole && !title.is_empty() && !container.is_empty() && (title.starts_with(&container) || container.starts_with(&title))
 }
 
 /// Descriptions of one container each: numbers into `all`, in order.
@@ -242,7 +250,7 @@ fn same_container(a: &Described, b: &Described) -> bool {
     if a.isbn.is_some() && a.isbn == b.isbn {
         return alike > 0.4 || words_contained(&a.title, &b.title) > 0.8;
     }
-    if numbers(&a.title) != numbers(&b.title) {
+    if !explained(a, b) || !explained(b, a) {
         return false;
     }
     let count = a.title.split(' ').count().min(b.title.split(' ').count());
@@ -265,9 +273,15 @@ fn abbreviated(a: &str, b: &str) -> bool {
     abbreviates(&a.split(' ').collect::<Vec<_>>(), &b.split(' ').collect::<Vec<_>>())
 }
 
-/// Numbers in a title tell one volume, or one year's proceedings, from another.
-fn numbers(title: &str) -> Vec<&str> {
-    title.split(' ').filter(|word| word.bytes().any(|b| b.is_ascii_digit())).collect()
+/// Whether the other has the numbers of this title too, in its title or as its volume: they tell one volume, or one year's proceedings,
+/// from another.
+fn explained(described: &Described, other: &Described) -> bool {
+    let numbers = |of: &Described| -> Vec<String> {
+        let words = of.title.split(' ').filter(|word| word.bytes().any(|b| b.is_ascii_digit()));
+        words.map(str::to_owned).collect()
+    };
+    let known = numbers(other);
+    numbers(described).iter().all(|number| known.contains(number) || other.volume.as_ref() == Some(number))
 }
 
 fn shares_person(a: &Names, b: &Names) -> bool {

@@ -49,7 +49,8 @@ pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
             found += 1;
         }
     }
-    found * 4 >= short.len() * 3 && (found > 1 || long.len() < 4)
+    // One word of several is another name: "Nature" and "Nature Medicine".
+    found * 4 >= short.len() * 3 && (found > 1 || long.len() == 1)
 }
 
 /// Whether one word is the other, cut short or contracted ("natl").
@@ -78,6 +79,8 @@ mod tests {
             ("cancer prevention research", "clinical cancer research", false),
             ("blood", "journal of clinical oncology", false),
             ("nature", "science", false),
+            ("nature", "nature medicine", false),
+            ("lancet", "the lancet", true),
         ] {
             let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
             assert_eq!(abbreviates(&words(a), &words(b)), expected, "{a} / {b}");

@@ -1,12 +1,14 @@
 //! Records: what deduplication looks at of an entry. Words and containers are numbers, so that most comparing is of numbers, and lie in one
 //! array, so that a million records are small.
 
+use super::Cluster;
+use super::merge::filled;
 use super::numbers::Place;
 use super::parallel;
 use super::said::{Form, Said, Short, hash};
 use super::title::{Notice, Script};
 use crate::model::{Entry, EntryId, Kind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::num::NonZeroU64;
 
 /// More words than that say nothing more of a title or a list of names.
@@ -15,8 +17,10 @@ const MOST_WORDS: usize = 60;
 const TELLING: f32 = 40.0;
 /// Titles of other libraries that are thought of when words are counted, so that in a small one none seems common.
 const UNSEEN: f32 = 100_000.0;
-/// Entries that are read at once, so that few texts lie in memory.
-const BATCH: usize = 8192;
+/// A title that a container has in as many years is that of a column; an error in the year of one work makes fewer.
+const COLUMN: usize = 4;
+/// Entries that a thread reads at once, so that few texts lie in memory.
+const BATCH: usize = 1024;
 
 /// The first name of a list: its family name and first initial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,8 @@ pub(crate) struct Record {
     pub preprint: bool,
     /// Whether it says that it is a part of something.
     pub contained: bool,
+    /// Whether its title stands in its container in many years or issues.
+    pub column: bool,
     /// A hash of all values, which puts records in an order that does not depend on that of the entries.
     pub content: u64,
 }
@@ -71,6 +77,11 @@ impl Record {
     /// Whether it is a part of a book, by its kind and container.
     pub fn is_part(&self) -> bool {
         self.contained && self.kind.is_some_and(Kind::is_part)
+    }
+
+    /// Whether another one says what it said.
+    fn is_gone(&self) -> bool {
+        self.content == 0 && self.title == 0
     }
 
     /// Which part of a work it is: by its title, or as a volume of a work in volumes.
@@ -99,23 +110,72 @@ pub struct Records {
     phrase_numbers: FxHashMap<Box<[u32]>, u32>,
 }
 
+/// Takes what every item says, in order, read by as many threads.
+fn each_said<T: Sync>(items: &[T], jobs: usize, by: impl Fn(&T) -> Said + Sync, mut take: impl FnMut(&T, Said)) {
+    if jobs <= 1 {
+        return items.iter().for_each(|item| take(item, by(item)));
+    }
+    for batch in items.chunks(BATCH * jobs) {
+        batch.iter().zip(parallel::map(batch, jobs, &by)).for_each(|(item, said)| take(item, said));
+    }
+}
+
 impl Records {
     /// Prepares entries, in order, with as many threads.
     pub fn of(entries: &[Entry], jobs: usize) -> Self {
         let mut records = Self::default();
         records.list.reserve_exact(entries.len());
         records.ids.reserve_exact(entries.len());
-        for batch in entries.chunks(BATCH * jobs.max(1)) {
-            for said in parallel::map(batch, jobs, Said::by) {
-                records.add(said);
-            }
-            records.ids.extend(batch.iter().map(|entry| entry.id));
-        }
-        records.count_titles();
-        records.weigh_words();
-        (records.word_numbers, records.phrase_numbers) = Default::default();
+        records.ids.extend(entries.iter().map(|entry| entry.id));
+        each_said(entries, jobs, Said::by, |_, said| {
+            let record = records.record(said);
+            records.list.push(record);
+        });
+        records.weigh();
         records.numbers.shrink_to_fit();
         records
+    }
+
+    /// Lets the kept record of each cluster say what its members say together, and the others nothing.
+    pub(crate) fn merge(&mut self, entries: &[Entry], clusters: &[Cluster], jobs: usize) {
+        self.word_numbers.reserve(self.ends.len());
+        for number in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
+            if let Err(free) = self.known(self.text(number)) {
+                self.word_numbers.insert(free, number);
+            }
+        }
+        self.phrase_numbers = self.phrases.iter().cloned().zip(0..).collect();
+        let by = |cluster: &Cluster| Said::by(&filled(entries, cluster).0);
+        each_said(clusters, jobs, by, |cluster, said| {
+            cluster.members.iter().for_each(|at| self.list[*at] = Record::default());
+            self.list[cluster.keep] = self.record(said);
+        });
+        self.weigh();
+    }
+
+    /// Weighs titles by all records, and forgets what only reading needs.
+    fn weigh(&mut self) {
+        (self.word_numbers, self.phrase_numbers) = Default::default();
+        self.count_titles();
+        self.find_columns();
+        self.weigh_words();
+    }
+
+    /// Titles that one container has in many years, or in many issues.
+    fn find_columns(&mut self) {
+        let key = |record: &Record| record.container.filter(|_| record.title != 0).map(|container| (record.title, container));
+        let columns = |when: &dyn Fn(&Record) -> Option<u64>| {
+            let mut all: Vec<((u64, u32), u64)> = self.list.iter().filter_map(|record| Some((key(record)?, when(record)?))).collect();
+            all.sort_unstable();
+            all.dedup();
+            let many = all.chunk_by(|a, b| a.0 == b.0).filter(|times| times.len() >= COLUMN);
+            many.map(|times| times[0].0).collect::<FxHashSet<(u64, u32)>>()
+        };
+        let years = columns(&|record| record.year.map(|year| u64::from(year.unsigned_abs())));
+        let issues = columns(&|record| Some(hash((record.place.volume?, record.place.issue?))));
+        for record in &mut self.list {
+            record.column = key(record).is_some_and(|key| years.contains(&key) || issues.contains(&key));
+        }
     }
 
     fn count_titles(&mut self) {
@@ -123,9 +183,8 @@ impl Records {
             self.list.iter().filter(|record| record.title != 0).filter_map(|record| Some((record.title, record.first?.family))).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        for same in pairs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            self.shared_titles.insert(same[0].0, u32::try_from(same.len()).unwrap_or(u32::MAX));
-        }
+        let shared = pairs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+        self.shared_titles = shared.map(|same| (same[0].0, u32::try_from(same.len()).unwrap_or(u32::MAX))).collect();
     }
 
     /// How much a title tells one work from others, from 0 to 1: many and rare words do, "Editorial" does not.
@@ -141,7 +200,12 @@ impl Records {
 
     /// The rarity of a title's words: the sum of the logarithms of one in how many titles has each.
     fn weigh_words(&mut self) {
-        let count = self.list.len() as f32 + UNSEEN;
+        let mut frequency = vec![0; self.ends.len()];
+        for record in &self.list {
+            self.sorted(record).chunk_by(|a, b| a == b).for_each(|same| frequency[same[0] as usize] += 1);
+        }
+        self.frequency = frequency;
+        let count = self.list.iter().filter(|record| !record.is_gone()).count() as f32 + UNSEEN;
         let weights: Vec<f32> = self.frequency.iter().map(|titles| (count / (*titles as f32 + 0.5)).ln()).collect();
         for at in 0..self.list.len() {
             let sorted = self.sorted(&self.list[at]);
@@ -187,23 +251,30 @@ impl Records {
     }
 
     fn word(&mut self, text: &str) -> u32 {
-        let mut key = hash(text);
-        loop {
-            match self.word_numbers.get(&key) {
-                Some(number) if self.text(*number) == text => return *number,
-                Some(_) => key = key.wrapping_add(1),
-                None => break,
-            }
-        }
+        let key = match self.known(text) {
+            Ok(number) => return number,
+            Err(free) => free,
+        };
         let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.text.push_str(text);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        self.frequency.push(0);
         self.word_numbers.insert(key, number);
         number
     }
 
-    fn add(&mut self, said: Said) {
+    /// A word's number, else a hash under which none is known.
+    fn known(&self, text: &str) -> Result<u32, u64> {
+        let mut key = hash(text);
+        loop {
+            match self.word_numbers.get(&key) {
+                Some(number) if self.text(*number) == text => return Ok(*number),
+                Some(_) => key = key.wrapping_add(1),
+                None => return Err(key),
+            }
+        }
+    }
+
+    fn record(&mut self, said: Said) -> Record {
         let at = self.numbers.len();
         for word in said.title.folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
             let number = self.word(word);
@@ -212,12 +283,6 @@ impl Records {
         let words = self.numbers.len() - at;
         self.numbers.extend_from_within(at..);
         self.numbers[at + words..].sort_unstable();
-        let sorted = at + words..self.numbers.len();
-        let mut before = None;
-        for number in &self.numbers[sorted] {
-            self.frequency[*number as usize] += u32::from(before != Some(*number));
-            before = Some(*number);
-        }
         for word in said.names.iter().take(MOST_WORDS) {
             let number = self.word(word);
             self.numbers.push(number);
@@ -228,9 +293,10 @@ impl Records {
         let translator = said.translator.as_ref().map(|family| self.word(family));
         let container = self.phrase(&said.container);
         let publisher = self.phrase(&said.publisher);
-        let letters: String = said.title.folded.split(' ').collect();
+        let mut letters = String::with_capacity(said.title.folded.len());
+        letters.extend(said.title.folded.split(' '));
         let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
-        self.list.push(Record {
+        Record {
             kind: said.kind,
             form: said.form,
             at: u32::try_from(at).unwrap_or(u32::MAX),
@@ -260,8 +326,9 @@ impl Records {
             isbn: said.isbn,
             preprint: said.preprint,
             contained: container.is_some() || said.chapter.is_some(),
+            column: false,
             content: said.content,
-        });
+        }
     }
 
     fn phrase(&mut self, folded: &str) -> Option<u32> {

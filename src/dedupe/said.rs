@@ -3,7 +3,7 @@
 use super::numbers::{Place, number};
 use super::title::{Script, Title, cut, last_group, romanised};
 use crate::model::id::{Doi, Isbn, Pmid};
-use crate::model::{Entry, Kind, Name, Variable};
+use crate::model::{Entry, Kind, Name, Value, Variable};
 use crate::text::unicode::fold;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -49,7 +49,11 @@ pub(crate) enum Form {
 
 impl Form {
     fn of(entry: &Entry) -> Self {
-        let within = entry.has(Variable::ContainerTitle);
+        let container = entry.plain(Variable::ContainerTitle).map(|title| fold(cut(&title)));
+        if let Some(form) = container.as_deref().and_then(Self::of_container) {
+            return form;
+        }
+        let within = container.is_some();
         match entry.kind {
             Some(Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper) if within => Self::Serial,
             Some(Kind::PaperConference) if within => Self::Paper,
@@ -61,6 +65,22 @@ impl Form {
             Some(Kind::Review | Kind::ReviewBook) => Self::Review,
             _ => Self::Unknown,
         }
+    }
+}
+
+/// Words that say of what form a container is, whatever the entry is called.
+const CONTAINERS: &[(Form, &[&str])] = &[
+    (Form::Report, &["technical report", "tech rep", "tech report", "research report", "manuscript", "unpublished"]),
+    (Form::Paper, &["conference", "conf", "workshop", "symposium", "symp"]),
+    (Form::Serial, &["journal", "j", "transactions", "trans", "letters", "lett", "annals", "magazine"]),
+];
+
+impl Form {
+    /// The form that the name of a container tells; none where it tells two, as a journal's supplement with the papers of a conference.
+    fn of_container(folded: &str) -> Option<Self> {
+        let padded = format!(" {folded} ");
+        let mut told = CONTAINERS.iter().filter(|(_, words)| words.iter().any(|words| padded.contains(&format!(" {words} "))));
+        told.next().map(|(form, _)| *form).filter(|_| told.next().is_none())
     }
 }
 
@@ -121,7 +141,9 @@ impl Said {
 
     fn say_names(&mut self, entry: &Entry) {
         let Some(names) = [Variable::Author, Variable::Editor].iter().find_map(|variable| entry.names(*variable)) else { return };
-        for (at, name) in names.list.iter().take(MOST_NAMES).enumerate() {
+        // That nobody is named is no likeness.
+        let named = |name: &&Name| !matches!(fold(&name.short()).as_str(), "anonymous" | "anon" | "");
+        for (at, name) in names.list.iter().filter(named).take(MOST_NAMES).enumerate() {
             let (family, rest) = split(name);
             let (family, script) = romanised(&family);
             let rest = romanised(&rest).0;
@@ -130,8 +152,7 @@ impl Said {
             if at == 0
                 && let Some(last) = last.filter(|last| !last.is_empty())
             {
-                let initial = rest.chars().next().filter(|_| !name.given.contains([',', '&', ';']));
-                self.first = Some((last.to_owned(), initial));
+                self.first = Some((last.to_owned(), cut_initial(name).or_else(|| rest.chars().next().filter(|_| !is_list(&name.given)))));
                 self.names_script = script;
             }
             if name.is_literal() || family.matches(' ').count() > 1 {
@@ -141,6 +162,24 @@ impl Said {
             self.names.extend(family.split(' ').chain(rest.split(' ')).filter(|word| word.len() > 2).map(str::to_owned));
         }
     }
+}
+
+/// Whether a whole list of names stands where given names should.
+fn is_list(given: &str) -> bool {
+    given.trim_end_matches([',', ';', '&', ' ']).contains([',', ';', '&'])
+}
+
+/// The first initial where names were cut at the first comma of a list: "Roe, J., Doe, A.", "J. Roe, A. Doe", "Roe J., Doe A.".
+fn cut_initial(name: &Name) -> Option<char> {
+    let family = fold(&name.family);
+    let single = family.split(' ').filter(|word| word.chars().count() == 1).find_map(|word| word.chars().next());
+    if single.is_some() || !is_list(&name.given) {
+        return single.filter(|_| family.contains(' '));
+    }
+    let piece = fold(name.given.split([',', ';', '&']).next()?);
+    let initials = piece.split(' ').all(|word| word.chars().count() <= 2);
+    let before = || name.family.trim().rsplit_once(' ').map(|(given, _)| fold(given));
+    if initials { Some(piece) } else { before() }?.chars().next()
 }
 
 /// Family and given names; those of a literal as well as they can be told.
@@ -193,6 +232,10 @@ fn is_preprint(entry: &Entry) -> bool {
 
 /// A hash of an entry's values in whatever order.
 pub(crate) fn content(entry: &Entry) -> u64 {
-    let values = entry.values().map(|(variable, value)| hash((variable.name(), value.plain().as_ref())));
+    let value = |value: &Value| match value {
+        Value::Names(names) => hash(names),
+        value => hash(value.plain().as_ref()),
+    };
+    let values = entry.values().map(|(variable, of)| hash((variable.name(), value(of))));
     values.fold(hash(entry.kind.map(Kind::name)), u64::wrapping_add)
 }

@@ -111,12 +111,12 @@ impl Found {
     }
 }
 
-/// Clusters and reviews from lines, in their order. What clusters say otherwise is not among it.
+/// Clusters and reviews from lines, in their order.
 pub fn report(found: impl IntoIterator<Item = Found>) -> (Vec<Cluster>, Vec<Review>) {
     let (mut clusters, mut reviews) = (Vec::new(), Vec::new());
     for found in found {
         match found {
-            Found::Cluster { keep, members, score } => clusters.push(Cluster { keep, members, score, differences: Vec::new() }),
+            Found::Cluster { keep, members, score } => clusters.push(Cluster { keep, members, score }),
             Found::Review { review, score, why } => reviews.push(Review { members: review, score, why }),
         }
     }

@@ -107,7 +107,8 @@ impl Title {
     pub fn read(text: &str) -> Self {
         let mut title = Self::default();
         let text = title.leading_year(without_additions(text));
-        title.notice = notice(text);
+        let (whole, length) = (fold(text), text.len());
+        title.notice = notice(text, &whole);
         let text = match last_group(text) {
             Some((before, inner)) if before.is_empty() && text.trim_start().starts_with('[') => {
                 title.translated = true;
@@ -119,7 +120,7 @@ impl Title {
         let text = if cites(text) { last_group(text).map_or(text, |(before, _)| before) } else { text };
         let main = text.split([':', '–', '—']).next().unwrap_or_default();
         let main = main.find(" - ").map_or(main, |at| &main[..at]);
-        let (folded, script) = romanised(text);
+        let (folded, script) = romanise(if text.len() == length { whole } else { fold(text) });
         let count = (main.len() < text.len()).then(|| romanised(main).0.split(' ').filter(|word| !word.is_empty()).count());
         title.script = script;
         title.main = count.unwrap_or_default();
@@ -182,8 +183,7 @@ impl Title {
     }
 }
 
-fn notice(text: &str) -> Option<Notice> {
-    let folded = fold(text);
+fn notice(text: &str, folded: &str) -> Option<Notice> {
     let begins = BEGINNINGS.iter().find(|(start, _)| folded.starts_with(start)).map(|(_, notice)| *notice);
     let ends = ENDINGS.iter().find(|(end, notice)| folded.ends_with(end) && (*notice != Notice::Companion || companion(text)));
     begins.or(ends.map(|(_, notice)| *notice)).or_else(|| cites(text).then_some(Notice::Erratum))
@@ -229,7 +229,10 @@ pub(crate) fn cut(text: &str) -> &str {
 
 /// Text folded, other scripts romanised, characters of Chinese and Japanese as words.
 pub(crate) fn romanised(text: &str) -> (String, Script) {
-    let folded = fold(text);
+    romanise(fold(text))
+}
+
+fn romanise(folded: String) -> (String, Script) {
     if folded.is_ascii() {
         return (folded, Script::Latin);
     }

@@ -1,6 +1,6 @@
 //! Comparing titles: by words, then letter by letter; with what tells one part or one wording from another.
 
-use super::letters::{MOST_LETTERS, alike_letters};
+use super::letters::{Letters, MOST_LETTERS};
 use super::record::{Record, Records};
 use super::title::Script;
 
@@ -35,6 +35,8 @@ pub(super) struct Scratch {
     right: Vec<u32>,
     a: Vec<u8>,
     b: Vec<u8>,
+    letters: Letters,
+    run: String,
 }
 
 /// How alike titles with different subtitles are at most.
@@ -43,6 +45,12 @@ const SUBTITLE: f32 = 0.69;
 const SMALL: &[&str] = &["the", "and", "for", "with", "from", "its", "das", "der", "die", "und", "les", "des", "del", "los", "las", "une", "ein"];
 /// Words that turn what a title says into its contrary.
 const DENYING: &[&str] = &["not", "non", "without", "no", "never", "against"];
+
+/// Whether a word counts or letters things: "2", "second", the "B" of "Hepatitis B".
+fn is_number(word: &str) -> bool {
+    const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    word.bytes().any(|b| b.is_ascii_digit()) || word.len() == 1 && word != "a" || ORDINALS.contains(&word)
+}
 
 impl Scratch {
     /// How alike two titles are.
@@ -58,7 +66,7 @@ impl Scratch {
         apart(sorted, other, &mut self.left, &mut self.right);
         let shared = sorted.len() - self.left.len();
         let dice = 2.0 * shared as f32 / (sorted.len() + other.len()) as f32;
-        let numbers = |words: &[u32]| words.iter().filter(|word| records.text(**word).bytes().any(|b| b.is_ascii_digit())).count();
+        let numbers = |words: &[u32]| words.iter().filter(|word| is_number(records.text(**word))).count();
         let (n, m) = (numbers(&self.left), numbers(&self.right));
         if dice > 0.5 && (one_part || n > 0 && m > 0 || n + m > 0 && self.left.len() + self.right.len() == 1) {
             return Titles::Numbered;
@@ -93,7 +101,7 @@ impl Scratch {
         }
         records.letters(a, MOST_LETTERS, &mut self.a);
         records.letters(b, MOST_LETTERS, &mut self.b);
-        alike_letters(&self.a, &self.b)
+        self.letters.alike(&self.a, &self.b)
     }
 
     /// Whether two titles are the same before their subtitles.
@@ -109,17 +117,19 @@ impl Scratch {
     }
 
     /// Whether some word of one is no other spelling of one of the other, nor a piece of their words run together.
-    fn own_word(&self, records: &Records, left: bool) -> bool {
+    fn own_word(&mut self, records: &Records, left: bool) -> bool {
         let (words, others) = if left { (&self.left, &self.right) } else { (&self.right, &self.left) };
-        let run: String = others.iter().map(|word| records.text(*word)).collect();
+        let (letters, run) = (&mut self.letters, &mut self.run);
+        run.clear();
+        others.iter().for_each(|word| run.push_str(records.text(*word)));
         words.iter().map(|word| records.text(*word)).filter(|word| word.len() > 2 && !SMALL.contains(word)).any(|word| {
-            let like = |other: &u32| {
+            let mut like = |other: &u32| {
                 let other = records.text(*other);
                 // Short words differ in a letter by chance: "low", "new".
                 let least = if word.len().min(other.len()) > 4 { 0.6 } else { 0.75 };
-                alike_letters(word.as_bytes(), other.as_bytes()) >= least
+                letters.are_alike(word.as_bytes(), other.as_bytes(), least)
             };
-            !run.contains(word) && !others.iter().take(20).any(like)
+            !run.contains(word) && !others.iter().take(20).any(&mut like)
         })
     }
 }

@@ -84,6 +84,8 @@ evidences! {
     YearNextBook = -3.0,
     YearOtherBook = -4.0,
     YearOther = -2.5,
+    /// Another year or issue of what stands in one container again and again under one title: a column, a report, an announcement.
+    ColumnOther = -4.5,
     DoiSame = 3.0,
     DoiOther = -3.0,
     PmidSame = 6.0,
@@ -180,7 +182,7 @@ impl<'r> Comparer<'r> {
             () if !identified && (differ(a.doi, b.doi) || differ(a.pmid, b.pmid)) && !titles.are_one() => Some(Why::Identifiers),
             () if a.preprint != b.preprint && a.container != b.container => Some(Why::Preprint),
             () if !identified && other_forms(a, b, publishers) => Some(Why::Forms),
-            () if !identified && containers == Some(Phrases::Other) && elsewhere(a, b) => Some(Why::Places),
+            () if !identified && containers == Some(Phrases::Other) && (elsewhere(a, b) || paper_and_article(a, b)) => Some(Why::Places),
             () => None,
         });
         match why {
@@ -396,6 +398,12 @@ fn elsewhere(a: &Record, b: &Record) -> bool {
             || p.volume.is_some() != q.volume.is_some() && a.year != b.year)
 }
 
+/// Whether one is in proceedings and the other in a journal, and no page says that these are one.
+fn paper_and_article(a: &Record, b: &Record) -> bool {
+    let forms = [a.form, b.form];
+    forms.contains(&Form::Paper) && forms.contains(&Form::Serial) && !same(a.place.page, b.place.page)
+}
+
 /// Whether volume, issue and page of the second stand one field too far in the first.
 fn moved(a: &Record, b: &Record) -> bool {
     let (p, q) = (&a.place, &b.place);
@@ -403,6 +411,9 @@ fn moved(a: &Record, b: &Record) -> bool {
 }
 
 fn years(a: &Record, b: &Record, sum: &mut Sum) {
+    if a.column && b.column && a.title == b.title && (differ(a.year, b.year) || differ(a.place.issue, b.place.issue)) {
+        return sum.add(ColumnOther);
+    }
     let (Some(one), Some(two)) = (a.year, b.year) else { return };
     sum.add(match one.abs_diff(two) {
         0 => YearSame,

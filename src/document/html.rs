@@ -1,7 +1,8 @@
 //! HTML: headings, list items and paragraphs, entities decoded. Scripts, styles and what frames a page (navigation, headers,
 //! footers, asides) are left out; style sheets are not asked what is hidden.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, item, linked_doi};
+use super::links::{Links, linked_doi};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
 use crate::text::{MappedText, Source};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::ops::Range;
@@ -61,6 +62,7 @@ pub(super) fn read_part(source: &Source, range: Range<usize>, blocks: &mut Vec<B
         source,
         blocks,
         text: MappedText::new(source.id),
+        links: Links::default(),
         open: BlockKind::Paragraph,
         lists: 0,
         silent: None,
@@ -86,6 +88,7 @@ struct Reader<'s, 'b> {
     source: &'s Source,
     blocks: &'b mut Vec<Block>,
     text: MappedText,
+    links: Links,
     open: BlockKind,
     /// Lists that are open.
     lists: usize,
@@ -186,7 +189,10 @@ impl Reader<'_, '_> {
         let (Some(written), Some(behind)) = (self.source.text.get(tag.clone()), self.source.text.get(tag.end..)) else { return };
         let inside = &behind[..crate::text::unicode::boundary_before(behind, 200)];
         let words = inside.split("</a").next().unwrap_or_default().split('<').map(|part| part.rsplit('>').next().unwrap_or_default());
-        if let Some(doi) = linked_doi(written, &words.collect::<Vec<_>>().join(" ")) {
+        let words = words.collect::<Vec<_>>().join(" ");
+        let address = written.split_once("href=").and_then(|(_, rest)| rest.split(['"', '\'', '>', ' ']).find(|part| !part.is_empty()));
+        self.links.add(&self.source.text, tag.clone(), &address.unwrap_or_default().replace("&amp;", "&"), &words);
+        if let Some(doi) = linked_doi(written, &words) {
             self.text.push_instead(" ", tag.start..tag.start);
             self.text.push(&written[doi.clone()], tag.start + doi.start);
             self.text.push_instead(" ", tag.end..tag.end);
@@ -254,7 +260,7 @@ impl Reader<'_, '_> {
     }
 
     fn flush(&mut self) {
-        flush(&mut self.text, &mut self.open, self.blocks);
+        flush(&mut self.text, &mut self.open, &mut self.links, self.blocks);
     }
 }
 
@@ -325,6 +331,11 @@ mod tests {
             ("a < b", vec!["a < b"]),
             (r#"<li>Smith. <a href="https://doi.org/10.1/x">CrossRef</a>"#, vec!["0 Smith.  https://doi.org/10.1/x CrossRef"]),
             (r#"<li>Smith. <a href="https://doi.org/10.1/x">10.1/x</a>"#, vec!["0 Smith. 10.1/x"]),
+            (r#"<li>Smith. <a href="https://doi.org/10.1/x">On bees</a>. Hive"#, vec!["0 Smith. On bees. Hive https://doi.org/10.1/x"]),
+            (
+                r#"<li><a href="http://x.y/?a&amp;b">A title of bees</a>. <a href=/z>Me and you</a>"#,
+                vec!["0 A title of bees. Me and you http://x.y/?a&b"],
+            ),
         ] {
             assert_eq!(shown(read, text), expected, "{text}");
         }

@@ -2,7 +2,7 @@
 //! items and paragraphs. Commands are markup: their names are dropped and their words kept. No macro is expanded. The data that
 //! biblatex keeps in its `.bbl` is none of this: it belongs to the format, not to the document.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
+use super::{Block, BlockKind, DocumentKind, Links, beginning, flush, item};
 use crate::text::latex::{balanced_end, decode_plain};
 use crate::text::{MappedText, Source};
 use std::ops::Range;
@@ -143,7 +143,7 @@ impl<'s> Reader<'s> {
     }
 
     fn flush(&mut self) {
-        flush(&mut self.words, &mut self.open, &mut self.blocks);
+        flush(&mut self.words, &mut self.open, &mut Links::default(), &mut self.blocks);
         self.heading = None;
     }
 

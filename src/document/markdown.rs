@@ -1,6 +1,7 @@
 //! Markdown: headings, list items and paragraphs, markup dropped. HTML in it is read as HTML; front matter is left out.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, html, item, linked_doi};
+use super::links::{Links, linked_doi};
+use super::{Block, BlockKind, DocumentKind, beginning, flush, html, item};
 use crate::text::{MappedText, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -27,7 +28,16 @@ pub(super) fn read(source: &Source) -> Vec<Block> {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let mut reader = Reader { source, blocks: Vec::new(), text: MappedText::new(source.id), open: BlockKind::Paragraph, lists: 0, silent: false };
+    let mut reader = Reader {
+        source,
+        blocks: Vec::new(),
+        text: MappedText::new(source.id),
+        links: Links::default(),
+        link: None,
+        open: BlockKind::Paragraph,
+        lists: 0,
+        silent: false,
+    };
     for (event, range) in Parser::new_ext(&source.text, options).into_offset_iter() {
         reader.event(event, range);
     }
@@ -39,6 +49,9 @@ struct Reader<'s> {
     source: &'s Source,
     blocks: Vec<Block>,
     text: MappedText,
+    links: Links,
+    /// The link that is open: where it stands, its address, and where its words begin.
+    link: Option<(Range<usize>, String, usize)>,
     open: BlockKind,
     lists: usize,
     silent: bool,
@@ -68,7 +81,10 @@ impl Reader<'_> {
                 self.begin(BlockKind::Paragraph);
                 self.lists += 1;
             }
-            Tag::Link { .. } => self.link(&range),
+            Tag::Link { dest_url, .. } => {
+                self.link(&range);
+                self.link = Some((range, dest_url.to_string(), self.text.as_str().len()));
+            }
             Tag::MetadataBlock(_) => self.silent = true,
             Tag::TableCell if !self.text.as_str().is_empty() => self.text.push_instead("\t", range.start..range.start),
             Tag::Paragraph | Tag::CodeBlock(_) if matches!(self.open, BlockKind::Item { .. }) => self.newline(range.start),
@@ -86,6 +102,10 @@ impl Reader<'_> {
             TagEnd::Heading(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::TableHead | TagEnd::TableRow => self.begin(BlockKind::Paragraph),
             TagEnd::Paragraph if !matches!(self.open, BlockKind::Item { .. }) => self.begin(BlockKind::Paragraph),
             TagEnd::MetadataBlock(_) => self.silent = false,
+            TagEnd::Link => {
+                let Some((range, address, from)) = self.link.take() else { return };
+                self.links.add(&self.source.text, range, &address, self.text.as_str().get(from..).unwrap_or_default());
+            }
             _ => {}
         }
     }
@@ -135,7 +155,7 @@ impl Reader<'_> {
     }
 
     fn flush(&mut self) {
-        flush(&mut self.text, &mut self.open, &mut self.blocks);
+        flush(&mut self.text, &mut self.open, &mut self.links, &mut self.blocks);
     }
 }
 
@@ -149,7 +169,14 @@ mod tests {
         for (text, expected) in [
             ("# A *b*\n\nc\nd", vec!["h1 A b", "c\nd"]),
             ("1. Smith &amp; \\* `x`\n2. b\n   - c\n\n   d", vec!["0[1.] Smith & * x", "0[2.] b", "1[-] c", "d"]),
-            ("- [T](https://doi.org/10.1/x)\n- <https://a.b>", vec!["0[-] T", "0[-] https://a.b"]),
+            ("- [T](https://doi.org/10.1/x)\n- <https://a.b>", vec!["0[-] T https://doi.org/10.1/x", "0[-] https://a.b"]),
+            ("1. A. [On *bees*](http://doi.org/10.1/x). J, 1.", vec!["0[1.] A. On bees. J, 1. http://doi.org/10.1/x"]),
+            ("- [On bees of old](http://x.y), [me](http://z)\n- [On bees](http://x.y)", vec!["0[-] On bees of old, me http://x.y", "0[-] On bees"]),
+            (
+                "- [a b c](http://x.y) [d e f](http://z)\n- [a b](https://doi.org/10.1/a) [c](https://doi.org/10.1/b)",
+                vec!["0[-] a b c d e f", "0[-] a b c"],
+            ),
+            ("Of [bees](https://doi.org/10.1/x) and [the art of hives](http://x.y).", vec!["Of bees and the art of hives. https://doi.org/10.1/x"]),
             ("- T. [CrossRef](https://doi.org/10.1/x)", vec!["0[-] T.  https://doi.org/10.1/x CrossRef"]),
             ("---\ntitle: x\n---\nSee[^1].\n\n[^1]: Note", vec!["See.", "0[[^1]] Note"]),
             ("<ul><li>a</ul>\n\nb", vec!["0 a", "b"]),

@@ -4,6 +4,7 @@
 pub mod citations;
 mod html;
 mod latex;
+mod links;
 mod markdown;
 mod notebook;
 mod rst;
@@ -12,7 +13,7 @@ mod typst;
 
 use crate::text::{MappedText, Source, Span};
 pub use citations::{Cited, Named, citations, cited, numbers};
-use std::ops::Range;
+use links::Links;
 
 /// A kind of document: how it is known and read. One file and one line in [`DOCUMENTS`] each.
 #[derive(Debug)]
@@ -68,25 +69,12 @@ fn trimmed(text: &MappedText) -> MappedText {
     text.slice(start..start + whole.trim().len())
 }
 
-/// The words of links that lead to a work and say nothing of it.
-const LINK_WORDS: &[&str] =
-    &["crossref", "cross ref", "doi", "article", "link", "full text", "pdf", "view article", "view", "publisher site", "publisher full text", "html"];
-
-/// The DOI that a link leads to, as it stands in `written`, where the words of the link do not tell it: "CrossRef".
-fn linked_doi(written: &str, words: &str) -> Option<Range<usize>> {
-    let start = ["https://doi.org/10.", "http://doi.org/10.", "https://dx.doi.org/10.", "http://dx.doi.org/10."]
-        .iter()
-        .find_map(|site| written.find(site))?;
-    let length = written[start..].find(['"', '\'', '>', ' ', '\n', '<']).unwrap_or(written.len() - start);
-    let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-    LINK_WORDS.contains(&words.as_str()).then_some(start..start + length)
-}
-
 /// Ends the block that is being gathered: it is kept unless it is empty, and a paragraph begins.
-fn flush(text: &mut MappedText, open: &mut BlockKind, blocks: &mut Vec<Block>) {
+fn flush(text: &mut MappedText, open: &mut BlockKind, links: &mut Links, blocks: &mut Vec<Block>) {
     let whole = std::mem::replace(text, MappedText::new(text.source()));
     let kind = std::mem::replace(open, BlockKind::Paragraph);
-    let text = trimmed(&whole);
+    let mut text = trimmed(&whole);
+    std::mem::take(links).put(&mut text, &kind);
     if !text.as_str().is_empty() {
         blocks.push(Block { kind, text });
     }

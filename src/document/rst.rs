@@ -1,11 +1,9 @@
 //! reStructuredText: headings by their underlines, list items, paragraphs; roles and emphasis dropped. Comments, directives that show
 //! code, and literal blocks are left out.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
-use crate::text::{MappedText, Source};
-use regex::Regex;
+use super::{Block, BlockKind, DocumentKind, Links, beginning, flush, item};
+use crate::text::{MappedText, Pattern, Source};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// reStructuredText.
 pub(super) static RST: DocumentKind =
@@ -13,11 +11,6 @@ pub(super) static RST: DocumentKind =
 
 fn sniff(text: &str) -> bool {
     beginning(text).lines().any(|line| line.starts_with(".. ") && line.contains("::") || line.contains(":cite:`"))
-}
-
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests.
-    Regex::new(text).unwrap_or_else(|_| unreachable!())
 }
 
 /// A line, as far as blocks are concerned. Ranges are without line ends.
@@ -31,12 +24,10 @@ pub(super) enum Line {
 }
 
 /// Directives whose content is no text.
-static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\.\. (?:code|code-block|sourcecode|highlight|literalinclude|raw|math|parsed-literal|ipython|jupyter-execute|testcode|doctest|graphviz|csv-table)::",
-    )
-});
-static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\.\. (?:[A-Za-z][\w.+-]*::|\[|_|\|)"));
+static LITERAL: Pattern = Pattern::new(
+    r"^\.\. (?:code|code-block|sourcecode|highlight|literalinclude|raw|math|parsed-literal|ipython|jupyter-execute|testcode|doctest|graphviz|csv-table)::",
+);
+static DIRECTIVE: Pattern = Pattern::new(r"^\.\. (?:[A-Za-z][\w.+-]*::|\[|_|\|)");
 
 /// The lines of a text, those that are code or comments told apart.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
@@ -68,11 +59,10 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
 }
 
 /// Marks of inline text: what is shown is the first group that matched.
-static MARKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"``([^`]+)``|:[a-z:]+:`([^`<]+?)(?: <[^`>]*>)?`|`([^`<]+?)(?: <[^`>]*>)?`_{0,2}|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\\(.)")
-});
-static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[-*+•]|\(?(?:\d{1,3}|#|[A-Za-z])[.)]|\.\. \[[^\]]+\])(?:[ \t]+|$)"));
-static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?::[\w -]+:(?:[ \t]|$)|\.\. )"));
+static MARKS: Pattern =
+    Pattern::new(r"``([^`]+)``|:[a-z:]+:`([^`<]+?)(?: <[^`>]*>)?`|`([^`<]+?)(?: <[^`>]*>)?`_{0,2}|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\\(.)");
+static ITEM: Pattern = Pattern::new(r"^(?:[-*+•]|\(?(?:\d{1,3}|#|[A-Za-z])[.)]|\.\. \[[^\]]+\])(?:[ \t]+|$)");
+static FIELD: Pattern = Pattern::new(r"^(?::[\w -]+:(?:[ \t]|$)|\.\. )");
 
 fn read(source: &Source) -> Vec<Block> {
     let text = source.text.as_str();
@@ -153,7 +143,7 @@ impl Reader<'_> {
     }
 
     fn flush(&mut self) {
-        flush(&mut self.text, &mut self.open, &mut self.blocks);
+        flush(&mut self.text, &mut self.open, &mut Links::default(), &mut self.blocks);
     }
 }
 

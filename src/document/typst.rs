@@ -1,7 +1,8 @@
 //! Typst: headings, list items and paragraphs; code is left out, but for the content that it shows.
 
-use super::{Block, BlockKind, DocumentKind, beginning, flush, item};
+use super::{Block, BlockKind, DocumentKind, Links, beginning, flush, item};
 use crate::text::{MappedText, Source};
+use std::ops::Range;
 
 /// Typst.
 pub(super) static TYPST: DocumentKind = DocumentKind { name: "typst", summary: "Typst", extensions: &["typ"], sniff, read };
@@ -16,7 +17,8 @@ const SILENT: &[&str] = &["let", "set", "show", "import", "include", "bibliograp
 
 fn read(source: &Source) -> Vec<Block> {
     let text = source.text.as_str();
-    let mut reader = Reader { source, blocks: Vec::new(), text: MappedText::new(source.id), open: BlockKind::Paragraph, contents: 0 };
+    let mut reader =
+        Reader { source, blocks: Vec::new(), text: MappedText::new(source.id), links: Links::default(), open: BlockKind::Paragraph, contents: 0 };
     let mut at = 0;
     while at < text.len() {
         at = if at == 0 || text[..at].ends_with('\n') { reader.line_start(at) } else { at };
@@ -30,6 +32,7 @@ struct Reader<'s> {
     source: &'s Source,
     blocks: Vec<Block>,
     text: MappedText,
+    links: Links,
     open: BlockKind,
     /// How many `[` of content are open.
     contents: usize,
@@ -117,7 +120,11 @@ impl<'s> Reader<'s> {
         if SILENT.contains(&name) {
             return passed(&self.source.text, end, true);
         }
+        let arguments = end;
         let end = if self.rest(end).starts_with(['(', '{']) { passed(&self.source.text, end, false) } else { end };
+        if name == "link" {
+            self.link(arguments..end);
+        }
         if self.rest(end).starts_with('[') {
             self.contents += 1;
             return end + 1;
@@ -125,8 +132,21 @@ impl<'s> Reader<'s> {
         end
     }
 
+    /// `#link("https://…")[words]`; without words the address is what is shown.
+    fn link(&mut self, arguments: Range<usize>) {
+        let address = self.source.text[arguments.clone()].split('"').nth(1).unwrap_or_default();
+        let behind = &self.source.text[arguments.end..];
+        match behind.strip_prefix('[') {
+            Some(words) => self.links.add(&self.source.text, arguments, address, words.split([']', '\n']).next().unwrap_or_default()),
+            None => {
+                let start = arguments.start + self.source.text[arguments].find(address).unwrap_or(0);
+                self.push(start, address.len());
+            }
+        }
+    }
+
     fn flush(&mut self) {
-        flush(&mut self.text, &mut self.open, &mut self.blocks);
+        flush(&mut self.text, &mut self.open, &mut self.links, &mut self.blocks);
     }
 }
 
@@ -189,6 +209,15 @@ mod tests {
                 "0[-] Lee.\nMore.",
                 "0[1.] Two\n\nhttps://a.b/c_d_e"
             ]
+        );
+    }
+
+    #[test]
+    fn links_give_their_addresses() {
+        let text = "+ Lee. #link(\"https://doi.org/10.1/x\")[On _bees_]. Hive.\n+ Lee. #link(\"http://x.y/a\").\n+ #link(\"http://x.y/b\")[The art of bees]\n";
+        assert_eq!(
+            shown(read, text),
+            ["0[+] Lee. On bees. Hive. https://doi.org/10.1/x", "0[+] Lee. http://x.y/a.", "0[+] The art of bees http://x.y/b"]
         );
     }
 }

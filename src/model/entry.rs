@@ -62,7 +62,7 @@ impl Value {
     pub fn plain(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Rich(rich) => Cow::Owned(rich.plain()),
+            Self::Rich(rich) => rich.words().map_or_else(|| Cow::Owned(rich.plain()), |words| Cow::Borrowed(words.as_str())),
             Self::Date(date) => Cow::Owned(date.to_string()),
             Self::Names(names) => {
                 let list: Vec<String> = names.list.iter().map(ToString::to_string).collect();

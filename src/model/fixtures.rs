@@ -110,13 +110,8 @@ fn rich() -> impl Strategy<Value = Value> {
 
 fn names() -> impl Strategy<Value = Names> {
     let part = || prop_oneof![2 => Just(String::new()), 1 => text()];
-    let person = (text(), part(), part(), part(), part()).prop_map(|(family, given, dropping, staying, suffix)| Name {
-        family: family.into(),
-        given: given.into(),
-        dropping_particle: dropping.into(),
-        non_dropping_particle: staying.into(),
-        suffix: suffix.into(),
-        ..Name::default()
+    let person = (text(), part(), part(), part(), part()).prop_map(|(family, given, dropping, staying, suffix)| {
+        Name::person(family, given).with_dropping_particle(dropping).with_particle(staying).with_suffix(suffix)
     });
     let plain = ("[A-Z][a-z]{1,6}", "[A-Z]\\.( [A-Z]\\.)?").prop_map(|(family, given)| Name::person(family, given));
     let literal = prop_oneof![text(), Just("others".to_owned()), Just("et al.".to_owned())].prop_map(Name::literal);

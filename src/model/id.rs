@@ -103,6 +103,9 @@ impl Doi {
     }
 }
 
+/// What people write between the parts of an ISBN.
+const HYPHENS: [char; 5] = ['-', ' ', '‐', '–', '\u{a0}'];
+
 impl Isbn {
     /// Reads an ISBN of 10 or 13 digits, with hyphens or spaces, with or without `ISBN` before it (ISO 2108).
     ///
@@ -110,7 +113,7 @@ impl Isbn {
     /// What has not 10 or 13 digits, or a check digit that does not fit.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         let bare = after_prefix(text, &["isbn", "-13", "-10"]);
-        let digits: String = bare.chars().filter(|c| !matches!(c, '-' | ' ' | '‐' | '–' | '\u{a0}')).collect();
+        let digits: String = bare.chars().filter(|c| !HYPHENS.contains(c)).collect();
         match digits.len() {
             10 => Self::ten(&digits),
             13 => Self::thirteen(&digits),
@@ -121,6 +124,14 @@ impl Isbn {
     /// Whether a text holds an ISBN of ten digits.
     pub fn is_ten(text: &str) -> bool {
         text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count() == 10
+    }
+
+    /// An ISBN of ten or thirteen digits with a hyphen between its parts: prefix, group, publisher, title, check digit, as the ranges of the
+    /// International ISBN Agency divide them. None where the text is no ISBN, or its range is given to nobody.
+    pub fn hyphenated(text: &str) -> Option<String> {
+        let digits: String = text.chars().filter(|c| !HYPHENS.contains(c)).collect();
+        let isbn: isbn::Isbn = digits.to_ascii_uppercase().parse().ok()?;
+        isbn.hyphenate().ok().map(|hyphenated| hyphenated.as_str().to_owned())
     }
 
     fn ten(digits: &str) -> Result<Self, InvalidId> {
@@ -297,6 +308,10 @@ mod tests {
         read.map_or_else(|error| error.to_string(), |id| id.to_string())
     }
 
+    fn hyphenated(text: &str) -> String {
+        Isbn::hyphenated(text).unwrap_or_else(|| "none".to_owned())
+    }
+
     #[test]
     fn each_identifier_reads_and_refuses() {
         type Case = (fn(&str) -> String, &'static str, &'static str);
@@ -310,6 +325,13 @@ mod tests {
             (|t| shown(Isbn::parse(t)), "978-0-306-40615-8", "the check digit of this ISBN does not fit"),
             (|t| shown(Isbn::parse(t)), "080442957X", "9780804429573"),
             (|t| shown(Isbn::parse(t)), "12", "not of the form of an ISBN"),
+            (hyphenated, "9780306406157", "978-0-306-40615-7"),
+            (hyphenated, "0306 406152", "0-306-40615-2"),
+            // Of Germany, and a publisher with a long number.
+            (hyphenated, "9783161484100", "978-3-16-148410-0"),
+            (hyphenated, "99921-58-10-7", "99921-58-10-7"),
+            (hyphenated, "080442957x", "0-8044-2957-X"),
+            (hyphenated, "9780306406158", "none"),
             (|t| shown(Issn::parse(t)), "ISSN 0378-5955", "0378-5955"),
             (|t| shown(Issn::parse(t)), "03785956", "the check digit of this ISSN does not fit"),
             (|t| shown(Arxiv::parse(t)), "arXiv:2401.01234v2 [cs.CL]", "2401.01234v2"),

@@ -2,6 +2,7 @@
 
 use super::{Entry, EntryId, Variable};
 use crate::text::{Span, Str};
+use std::num::NonZeroU16;
 
 /// Entries in order, with all else the file held.
 #[derive(Clone, Debug, Default)]
@@ -95,13 +96,29 @@ pub struct Origin {
     pub values: Vec<ValueOrigin>,
 }
 
+/// Which name of a list: two bytes, and no more where there may be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameIndex(NonZeroU16);
+
+impl NameIndex {
+    /// The name at `index`, from 0; none where a list is so long that nobody counts.
+    pub fn new(index: usize) -> Option<Self> {
+        u16::try_from(index).ok()?.checked_add(1).and_then(NonZeroU16::new).map(Self)
+    }
+
+    /// The index, from 0.
+    pub fn index(self) -> usize {
+        usize::from(self.0.get()) - 1
+    }
+}
+
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueOrigin {
     /// The variable.
     pub variable: Variable,
-    /// For lists of names: which of them, from 0; none for a value as a whole.
-    pub part: Option<u16>,
+    /// For lists of names: which of them; none for a value as a whole.
+    pub part: Option<NameIndex>,
     /// How it came from those words.
     pub by: Normalisation,
     /// First byte in the source, and the byte after the last.
@@ -165,21 +182,20 @@ impl Origins {
 
     /// Where a name of a list stands; the list's span where only that is known.
     pub fn name_span(&self, id: EntryId, variable: Variable, part: usize) -> Span {
-        let part = u16::try_from(part).ok();
-        self.find(id, variable, part).unwrap_or_else(|| self.value_span(id, variable))
+        self.find(id, variable, NameIndex::new(part)).unwrap_or_else(|| self.value_span(id, variable))
     }
 
     /// Where a name in a list of names stands, where that is known.
     pub fn known_name_span(&self, id: EntryId, variable: Variable, part: usize) -> Option<Span> {
-        self.find(id, variable, Some(u16::try_from(part).ok()?))
+        self.find(id, variable, Some(NameIndex::new(part)?))
     }
 
-    fn find(&self, id: EntryId, variable: Variable, part: Option<u16>) -> Option<Span> {
+    fn find(&self, id: EntryId, variable: Variable, part: Option<NameIndex>) -> Option<Span> {
         let values = &self.get(id)?.values;
         let is_it = |value: &&ValueOrigin| value.variable == variable && value.part == part;
         // The parts of a list follow one another, so that those of a very long one are not looked for one by one.
         let first = values.iter().position(|value| value.variable == variable)?;
-        let guess = part.and_then(|part| values.get(first + usize::from(part)));
+        let guess = part.and_then(|part| values.get(first + part.index()));
         let value = guess.filter(is_it).or_else(|| values[first..].iter().find(is_it))?;
         Some(Span { source: id.source, start: value.range.0, end: value.range.1 })
     }

@@ -1,10 +1,8 @@
 //! What a page or a slip of the hand leaves in a reference: the words of links ("Google Scholar", "[CrossRef]"), doubled
 //! punctuation, parentheses without partner. Debris is cut off; the rest is told and stays as it stands.
 
-use crate::text::{Diagnostic, Edit, Example, FixSafety, MappedText, RuleDefault, RuleInfo, Severity, Source, Span};
-use regex::Regex;
+use crate::text::{Diagnostic, Edit, Example, FixSafety, MappedText, Pattern, RuleDefault, RuleInfo, Severity, Source, Span};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Words of a web page's links at the end of a reference.
 pub(super) static PAGE_DEBRIS: RuleInfo = RuleInfo {
@@ -38,9 +36,9 @@ pub(super) static MARKUP_IN_REFERENCE: RuleInfo = RuleInfo {
     }],
 };
 
-static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)</?(?:i|b|em|strong|italic|bold|su[pb]|sc|u|small|span|font|a|p|br|jats:[a-z\-]{1,20}|xref|ext-link)(?:\s[^<>]{0,200})?/?>").ok()
-});
+static TAG: Pattern =
+    Pattern::new(r"(?i)</?(?:i|b|em|strong|italic|bold|su[pb]|sc|u|small|span|font|a|p|br|jats:[a-z\-]{1,20}|xref|ext-link)(?:\s[^<>]{0,200})?/?>")
+        .when(|text| text.contains('<'));
 
 /// A punctuation mark that stands twice.
 pub(super) static DOUBLED_PUNCTUATION: RuleInfo = RuleInfo {
@@ -208,7 +206,7 @@ pub(super) fn clean(source: &Source, text: &MappedText) -> (MappedText, Vec<Diag
 fn without_tags(source: &Source, text: &MappedText, diagnostics: &mut Vec<Diagnostic>) -> Option<MappedText> {
     let whole = text.as_str();
     memchr::memchr(b'<', whole.as_bytes())?;
-    let tags: Vec<Range<usize>> = TAG.as_ref()?.find_iter(whole).map(|tag| tag.range()).collect();
+    let tags: Vec<Range<usize>> = TAG.find_iter(whole).map(|tag| tag.range()).collect();
     let first = tags.first()?.clone();
     let mut bare = MappedText::new(text.source());
     let mut done = 0;

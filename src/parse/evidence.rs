@@ -2,8 +2,7 @@
 //! on a bounded stretch of text; which words are what is the tagger's affair.
 
 use super::debris;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::pattern::{Pattern, has_any, has_digit};
 
 /// No more of a text is looked at.
 const BOUND: usize = 1500;
@@ -31,80 +30,44 @@ impl Evidence {
     }
 }
 
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests: what stands for a broken one is never used.
-    // Word boundaries are those of ASCII: with Unicode's the engine falls back to its slowest way at the first accent.
-    let text = [(r"\b", r"(?-u:\b)"), (r"\d", "[0-9]"), (r"\p{Lu}", CAPITAL), (r"\p{L}", LETTER)]
-        .iter()
-        .fold(text.to_owned(), |text, (long, short)| text.replace(long, short));
-    Regex::new(&text).unwrap_or_else(|_| unreachable!())
-}
-
-/// Unicode's own classes have hundreds of ranges, and each place of a pattern pays for all of them before the first line is
-/// read: these few serve as well.
-const LETTER: &str = r"[A-Za-zªµºÀ-ÖØ-öø-\u{1fff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{ac00}-\u{d7af}]";
-const CAPITAL: &str = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚΆ-ΏΑ-ΫЀ-ЯҐ]";
-
 /// A family name with its particles: "van der Berg", "O'Neill", "García Márquez", "MÜLLER-SCHMIDT".
 const FAMILY: &str = r"(?:(?:[dD]e[rsln]?|[vV][ao]n|[dD]i|[dD]a|[dD]u|[lL][ae]|ter|ten|zu[rm]?|al|el|d'|[’'‘]t) ){0,3}(?:al-|d[’'])?\p{Lu}[\p{L}\p{M}'’\-‐]+(?:[ ]\p{Lu}?[\p{L}\p{M}'’\-‐]+){0,2}";
 
 /// A beginning that only references have.
-static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and | \((?:1[5-9]|20)\d\d|$)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?: \p{{Lu}}[\p{{L}}'’\-]+)?(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|\p{{Lu}}[^\d()“”]{{2,200}}\. [\[(]?(?:1[5-9]|20)\d\d[a-z]?[\])]?\. |\p{{Han}}{{2,4}}(?:[,，．。：:、·]|\())"
-    ))
-});
+static AUTHOR: Pattern = Pattern::made(|| format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and | \((?:1[5-9]|20)\d\d|$)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?: \p{{Lu}}[\p{{L}}'’\-]+)?(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|\p{{Han}}{{2,4}}(?:[,，．。：:、·]|\())")).ascii();
+/// Words without a number, and a year by itself: "Smith, J., Lee, K. 1998. ".
+static DATED: Pattern = Pattern::new(r"^\p{Lu}[^\d()“”]{2,}\. [\[(]?(?:1[5-9]|20)\d\d[a-z]?[\])]?\. ").when(has_digit);
 /// Names at the beginning, the family name first: "Smith, J.", "Smith JA,".
-static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+(?:[,&(;]|and |et |\p{{Lu}})|{FAMILY} \p{{Lu}}{{1,3}}[,.])"))
-});
+static NAMES: Pattern =
+    Pattern::made(|| format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+(?:[,&(;]|and |et |\p{{Lu}})|{FAMILY} \p{{Lu}}{{1,3}}[,.])")).ascii();
 /// A beginning that references have among others: a name or an organisation.
-static PERHAPS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:\p{Lu}\p{Ll}+ (?:(?:\p{Lu}\. ?|\p{Lu}\p{Ll}+ ){0,3})(?:[a-z]{2,3} )?\p{Lu}[\p{L}'’\-]+(?:,| and | & |:)|[\p{Lu}“‘«„][^.]{2,100}[.,]? \((?:1[5-9]|20)\d\d|\p{Lu}{2,}\b|[—–―] \p{Lu})",
-    )
-});
-static BRACKET_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[(（\[](?:ca?\. ?|©)?(?:(?:1[5-9]|20)\d\d[a-z]?(?:[,;/–\-][^()]{0,30})?|n\. ?d\.?|in press|forthcoming|to appear|o\. ?J\.|s\. ?[da]\.)[)）\]]",
-    )
-});
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[^\d\p{L}.])(?:1[5-9]|20)\d\d[a-z]?(?:[^\d\p{L}]|年|$)|\bn\. ?d\.|\b[Ii]n press\b|\b[Ff]orthcoming\b"));
+static PERHAPS: Pattern = Pattern::new(r"^(?:\p{Lu}\p{Ll}+ (?:(?:\p{Lu}\. ?|\p{Lu}\p{Ll}+ ){0,3})(?:[a-z]{2,3} )?\p{Lu}[\p{L}'’\-]+(?:,| and | & |:)|[\p{Lu}“‘«„][^.]{2,}[.,]? \((?:1[5-9]|20)\d\d|\p{Lu}{2,}\b|[—–―] \p{Lu})").ascii();
+static BRACKET_YEAR: Pattern = Pattern::new(
+    r"[(（\[](?:ca?\. ?|©)?(?:(?:1[5-9]|20)\d\d[a-z]?(?:[,;/–\-][^()]{0,30})?|n\. ?d\.?|in press|forthcoming|to appear|o\. ?J\.|s\. ?[da]\.)[)）\]]",
+)
+.ascii()
+.when(|text| text.contains(['(', '（', '[']));
+static YEAR: Pattern = Pattern::new(r"(?:^|[^\d\p{L}.])(?:1[5-9]|20)\d\d[a-z]?(?:[^\d\p{L}]|年|$)|\bn\. ?d\.|\b[Ii]n press\b|\b[Ff]orthcoming\b")
+    .ascii()
+    .when(|text| has_any(text, &["1", "20", "n.", "press", "orthcoming"]));
 /// Names and a year in brackets as references begin with them, and no sentence does.
-static AUTHOR_AND_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\p{L}[^()]{1,300}(?:\([Ee]ds?\.\)[.,]? ?)?\((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{1,20})?\)[.,:]|^\p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3}(?:, \p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3})* \((?:1[5-9]|20)\d\d[a-z]?\) ",
-    )
-});
-static PAGES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bpp?\.? ?\d|\bS\. ?\d|\b[Pp]ages? \d|\b\d+ ?(?:pp?|S|Seiten|pages)\b|\), \d{1,4}[.–\-]|\b(?:\d{1,3}|[3-9]\d{3}|\d{5,6}|[eL]\d+) ?[–—\-‐]{1,2} ?[eL]?\d{1,6}\b",
-    )
-});
-static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b\d{1,4} ?\(\d{1,4}(?:[–/\-]\d+)?\)|\b\d{1,4} ?: ?[eA-Z]?\d{1,6}\b|\b[Vv]ol(?:\.|ume)? ?\d|\b[Nn]o\. ?\d|\bBd\. ?\d|\bn[°º]\.? ?\d|\bJg\. ?\d|\b\d{4};\d|\bH\. \d|\p{L}\.? \d{1,4}, (?:no\. )?\d{1,6}\b|\b\d{4}, ?\d{1,4}, ?\d",
-    )
-});
-static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bdoi\b|\b10\.\d{4,9}/|\barxiv\b|\bisbn\b|\bpmid\b|https?://|\bwww\."));
-static CONTAINER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?:[.,”"“»?!)] |\b)(?:In|in)(?: ?:|,? (?:\p{Lu}\. ?)+)|[.”"] In \p{Lu}|\((?:[Ee]ds?|[Hh]g|[Hh]rsg|[ée]ds?|[Dd]irs?|coords?|orgs?|comp|trans|Trans)\.?(?:, [^)]{0,20})?\)|\b[Ee]ds?\. |, editors?\b|\b[Hh]rsg\.|\bProc\.|\bProceedings\b|\bJournal\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b|\bTrans\.|\bReview\b|\bAnnals\b|\bBulletin\b|\bet al\b|\bJ\. \p{Lu}|\bLett\.|\bPhys\.|\b[Tt]hesis\b|\b[Dd]issertation\b|\bDiss\.|\b(?:Working|Occasional|Discussion) Paper\b|\bReport\b|\btrad\. |\btrans\. |\bMagazine\b|\bTimes\b|学报|研究|雑誌|出版社"#,
-    )
-});
-static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bPress\b|\b[Vv]erlag|\bPublish(?:ers?|ing|ed)\b|\bÉditions\b|\bEditorial\b|\bEditore\b|[.,;(\])] ?(?:\p{Lu}[\p{L}\-]+\.?(?:[ /&\-]\p{Lu}?[\p{L}\-]+\.?){0,3}(?:, \p{Lu}[\p{L}.]{1,14})?) ?: ?\p{Lu}|, \p{Lu}[\p{L}. ]{2,24}, \p{Lu}[\p{L}&. ]{2,30}, (?:1[5-9]|20)\d\d\b|\b(?:University|Universität|Université|Universidad|Institute?) |\([^()]{0,30}\p{L}[^()]{0,30}(?:,|:) (?:1[5-9]|20)\d\d\)|, (?:\p{Lu}[\p{L}\-]+)(?: ?/ ?\p{Lu}[\p{L}\-]+| [ai]\. ?\p{Lu}\p{L}*\.?)* (?:1[5-9]|20)\d\d\b",
-    )
-});
-static QUOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[“"„«‘「《『‹'][^“”"„»」》』]{5,250}[”"“»’」》』›']"#));
-static ACCESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b[Rr]etrieved\b|\b[Aa]ccessed\b|\b[Aa]vailable (?:at|from|online)\b|\bZugriff\b|\babgerufen\b|\b[Cc]onsulté|\[cited\b")
-});
-static LEADERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\.{4,}|(?: \.){3,}|…{2,}|…+ ?\d+$"));
+static AUTHOR_AND_YEAR: Pattern = Pattern::new(r"^\p{L}[^()]+(?:\([Ee]ds?\.\)[.,]? ?)?\((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{1,20})?\)[.,:]|^\p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3}(?:, \p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3})* \((?:1[5-9]|20)\d\d[a-z]?\) ").ascii().when(|text| has_any(text, &["(1", "(2"]));
+static PAGES: Pattern = Pattern::new(r"\bpp?\.? ?\d|\bS\. ?\d|\b[Pp]ages? \d|\b\d+ ?(?:pp?|S|Seiten|pages)\b|\), \d{1,4}[.–\-]|\b(?:\d{1,3}|[3-9]\d{3}|\d{5,6}|[eL]\d+) ?[–—\-‐]{1,2} ?[eL]?\d{1,6}\b").ascii().when(has_digit);
+static VOLUME: Pattern = Pattern::new(r"\b\d{1,4} ?\(\d{1,4}(?:[–/\-]\d+)?\)|\b\d{1,4} ?: ?[eA-Z]?\d{1,6}\b|\b[Vv]ol(?:\.|ume)? ?\d|\b[Nn]o\. ?\d|\bBd\. ?\d|\bn[°º]\.? ?\d|\bJg\. ?\d|\b\d{4};\d|\bH\. \d|\p{L}\.? \d{1,4}, (?:no\. )?\d{1,6}\b|\b\d{4}, ?\d{1,4}, ?\d").ascii().when(has_digit);
+static IDENTIFIER: Pattern = Pattern::new(r"(?i)\bdoi\b|\b10\.\d{4,9}/|\barxiv\b|\bisbn\b|\bpmid\b|https?://|\bwww\.")
+    .ascii()
+    .when(|text| has_any(text, &["doi", "10.", "arxiv", "isbn", "pmid", "http", "www."]));
+static CONTAINER: Pattern = Pattern::new(r#"(?:[.,”"“»?!)] |\b)(?:In|in)(?: ?:|,? (?:\p{Lu}\. ?)+)|[.”"] In \p{Lu}|\((?:[Ee]ds?|[Hh]g|[Hh]rsg|[ée]ds?|[Dd]irs?|coords?|orgs?|comp|trans|Trans)\.?(?:, [^)]{0,20})?\)|\b[Ee]ds?\. |, editors?\b|\b[Hh]rsg\.|\bProc\.|\bProceedings\b|\bJournal\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b|\bTrans\.|\bReview\b|\bAnnals\b|\bBulletin\b|\bet al\b|\bJ\. \p{Lu}|\bLett\.|\bPhys\.|\b[Tt]hesis\b|\b[Dd]issertation\b|\bDiss\.|\b(?:Working|Occasional|Discussion) Paper\b|\bReport\b|\btrad\. |\btrans\. |\bMagazine\b|\bTimes\b|学报|研究|雑誌|出版社"#).ascii();
+static PUBLISHER: Pattern = Pattern::new(r"\bPress\b|\b[Vv]erlag|\bPublish(?:ers?|ing|ed)\b|\bÉditions\b|\bEditorial\b|\bEditore\b|[.,;(\])] ?(?:\p{Lu}[\p{L}\-]+\.?(?:[ /&\-]\p{Lu}?[\p{L}\-]+\.?){0,3}(?:, \p{Lu}[\p{L}.]{1,14})?) ?: ?\p{Lu}|, \p{Lu}[\p{L}. ]{2,24}, \p{Lu}[\p{L}&. ]{2,30}, (?:1[5-9]|20)\d\d\b|\b(?:University|Universität|Université|Universidad|Institute?) |\([^()]{0,30}\p{L}[^()]{0,30}(?:,|:) (?:1[5-9]|20)\d\d\)|, (?:\p{Lu}[\p{L}\-]+)(?: ?/ ?\p{Lu}[\p{L}\-]+| [ai]\. ?\p{Lu}\p{L}*\.?)* (?:1[5-9]|20)\d\d\b").ascii();
+static ACCESS: Pattern =
+    Pattern::new(r"\b[Rr]etrieved\b|\b[Aa]ccessed\b|\b[Aa]vailable (?:at|from|online)\b|\bZugriff\b|\babgerufen\b|\b[Cc]onsulté|\[cited\b")
+        .ascii()
+        .when(|text| has_any(text, &["retrieved", "accessed", "available", "zugriff", "abgerufen", "consult", "[cited"]));
+static LEADERS: Pattern = Pattern::new(r"\.{4,}|(?: \.){3,}|…{2,}|…+ ?\d+$").ascii().when(|text| has_any(text, &["...", ". .", "…"]));
 /// A year or month before a colon or dash at the beginning: a chronicle's line.
-static CHRONICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\[?(?:19|20)\d\d[\d\-/.]*\]?\s*(?:[:–—-]|\()|v?\d+\.\d+(?:\.\d+)?\b)"));
+static CHRONICLE: Pattern = Pattern::new(r"^(?:\[?(?:19|20)\d\d[\d\-/.]*\]?\s*(?:[:–—-]|\()|v?\d+\.\d+(?:\.\d+)?\b)")
+    .ascii()
+    .when(|text| text.starts_with(['[', '1', '2', 'v']) || text.starts_with(|c: char| c.is_ascii_digit()));
 
 /// Words of sentences that references have only in titles.
 const PROSE: &[&str] = &[
@@ -133,14 +96,14 @@ pub(super) fn of(text: &str) -> Evidence {
             found.classes += 1;
         }
     };
-    says(if is_author(body) { 2.0 } else { 1.0 }, is_author(body) || PERHAPS.is_match(body));
+    says(if is_author(body) { 2.0 } else { 1.0 }, begins(body));
     says(if BRACKET_YEAR.is_match(body) { 1.5 } else { 1.0 }, BRACKET_YEAR.is_match(body) || YEAR.is_match(body));
     says(1.0, PAGES.is_match(body));
     says(1.0, VOLUME.is_match(body));
     says(1.0, IDENTIFIER.is_match(body));
     says(1.0, CONTAINER.is_match(body));
     says(1.0, PUBLISHER.is_match(body));
-    says(0.5, QUOTE.is_match(body));
+    says(0.5, has_quotation(body));
     says(0.5, ACCESS.is_match(body));
     says(1.5, cut < text.trim_end().len());
     found.total += if body.ends_with('.') { 0.25 } else { 0.0 };
@@ -182,7 +145,7 @@ fn against(text: &str, length: usize) -> f32 {
         () if prose >= 4.0 && share > 0.07 => 1.5,
         () => 0.0,
     };
-    if against > 1.0 && length <= 500 && is_author(text) && AUTHOR_AND_YEAR.is_match(text) {
+    if against > 1.0 && length <= 500 && begins_with_names_and_date(text) {
         against = 1.0;
     }
     let first = text.chars().next().unwrap_or(' ');
@@ -200,25 +163,45 @@ fn is_named(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()))
 }
 
+/// Whether words stand between quotation marks.
+fn has_quotation(text: &str) -> bool {
+    const OPEN: &str = "“\"„«‘「《『‹'";
+    const CLOSE: &str = "”\"“»’」》』›'";
+    const NEVER_WITHIN: &str = "“”\"„»」》』";
+    let closes = |inside: &str| {
+        let end = inside.chars().take(251).position(|c| NEVER_WITHIN.contains(c)).unwrap_or(250);
+        inside.chars().take(end + 1).skip(5).any(|c| CLOSE.contains(c))
+    };
+    text.char_indices().filter(|(_, c)| OPEN.contains(*c)).any(|(at, c)| closes(&text[at + c.len_utf8()..]))
+}
+
+/// So far the year may stand behind names without brackets, behind names in brackets, and behind an organisation: in bytes.
+const YEAR_BEHIND_NAMES: usize = 215;
+const YEAR_IN_BRACKETS: usize = 330;
+const ORGANISATION: usize = 110;
+
+fn near(text: &str, far: usize) -> &str {
+    &text[..crate::text::unicode::boundary_before(text, far)]
+}
+
 /// Whether a text begins like a reference, and like hardly anything else.
 pub(super) fn is_author(text: &str) -> bool {
-    AUTHOR.is_match(bounded(text))
+    AUTHOR.is_match(bounded(text)) || DATED.is_match(near(text, YEAR_BEHIND_NAMES))
 }
 
 /// Whether a text begins with names and a year as references do, and no sentence.
 pub(super) fn begins_with_names_and_date(text: &str) -> bool {
-    is_author(text) && AUTHOR_AND_YEAR.is_match(bounded(text))
+    is_author(text) && AUTHOR_AND_YEAR.is_match(near(text, YEAR_IN_BRACKETS))
 }
 
 /// Whether a text begins with names as references do, a year not far behind.
 pub(super) fn begins_with_names_and_year(text: &str, far: usize) -> bool {
-    let near = &text[..crate::text::unicode::boundary_before(text, far)];
-    NAMES.is_match(near) && YEAR.is_match(near)
+    NAMES.is_match(near(text, far)) && YEAR.is_match(near(text, far))
 }
 
 /// Whether a text may be a reference's beginning.
 pub(super) fn begins(text: &str) -> bool {
-    is_author(text) || PERHAPS.is_match(bounded(text))
+    is_author(text) || PERHAPS.is_match(near(text, ORGANISATION))
 }
 
 /// Whether a text may be a reference's end.
@@ -231,11 +214,7 @@ pub(super) fn ends(text: &str) -> bool {
 }
 
 fn bounded(text: &str) -> &str {
-    let mut end = text.len().min(BOUND);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    near(text, BOUND)
 }
 
 #[cfg(test)]

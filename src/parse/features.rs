@@ -6,7 +6,7 @@ use super::lexicon::{self, Classes};
 use crate::text::tokens::{Class, Token};
 
 /// How many features each token has.
-pub const STRIDE: usize = 30;
+pub const STRIDE: usize = 32;
 
 /// The place of the feature that is the word alone.
 pub const WORD: usize = 1;
@@ -37,6 +37,13 @@ struct Base {
     sentence: u32,
     depth: u8,
     quoted: u8,
+}
+
+impl Base {
+    /// Whether it is a number that is no year, and of no identifier.
+    fn is_number(&self) -> bool {
+        self.is_word && self.shape & 0xf00 == 0x100 && !self.is_year && self.frozen == 0
+    }
 }
 
 /// What is known of a run of tokens between marks.
@@ -330,11 +337,12 @@ fn look_around(scratch: &mut Scratch) {
 struct Whole {
     style: u32,
     years: usize,
+    numbers: usize,
     words: usize,
 }
 
 fn whole_of(tokens: &[Token], scratch: &Scratch) -> Whole {
-    let (mut words, mut small, mut years, mut first_year, mut upper) = (0_usize, 0, 0, usize::MAX, 0);
+    let (mut words, mut small, mut years, mut numbers, mut first_year, mut upper) = (0_usize, 0, 0, 0, usize::MAX, 0);
     let (mut quotes, mut has_in, mut run, mut longest) = (false, false, 0_usize, 0);
     for (token, base) in tokens.iter().zip(&scratch.base) {
         words += usize::from(base.is_word);
@@ -343,6 +351,7 @@ fn whole_of(tokens: &[Token], scratch: &Scratch) -> Whole {
             first_year = first_year.min(words);
             years += 1;
         }
+        numbers += usize::from(base.is_number());
         quotes |= base.quoted == 2;
         has_in |= base.lexicon & lexicon::IN != 0;
         small += usize::from(token.class == Class::Lower);
@@ -358,7 +367,7 @@ fn whole_of(tokens: &[Token], scratch: &Scratch) -> Whole {
     let small = (small * 5 / words.max(1)) as u32;
     let upper = u32::from(upper * 4 > words);
     let style = year_at | u32::from(quotes) << 3 | small << 4 | u32::from(has_in) << 7 | bucket(longest).min(7) << 8 | upper << 11;
-    Whole { style, years, words }
+    Whole { style, years, numbers, words }
 }
 
 /// What was seen up to a token.
@@ -391,7 +400,7 @@ fn advance(seen: &mut Seen, base: &Base) {
     }
     seen.words += usize::from(base.is_word);
     seen.years += usize::from(base.is_year);
-    seen.numbers += usize::from(base.is_word && base.shape & 0xf00 == 0x100 && !base.is_year);
+    seen.numbers += usize::from(base.is_number());
 }
 
 #[allow(clippy::too_many_lines)] // One line a template: cut in pieces it would read worse.
@@ -417,6 +426,9 @@ fn token_features(i: usize, s: &Scratch, whole: &Whole, seen: &Seen, out: &mut V
     let year = if base.is_year { 1 + u32::from(seen.years == 0) + 2 * u32::from(seen.years + 1 == whole.years) } else { 0 };
     let shapes = mix(mix(shape(-1), s0), shape(1));
     let frozen = at(-1).map_or(0, |b| u32::from(b.frozen)) << 8 | at(1).map_or(0, |b| u32::from(b.frozen));
+    // Which of how many numbers it is, and whether years stand before and behind: volume, issue and pages go by that.
+    let years = u32::from(seen.years > 0) | u32::from(seen.years < whole.years) << 1;
+    let count = bucket(seen.numbers) | bucket(whole.numbers) << 4 | years << 8;
     let values: [u32; STRIDE] = [
         0,
         w0,
@@ -448,6 +460,8 @@ fn token_features(i: usize, s: &Scratch, whole: &Whole, seen: &Seen, out: &mut V
         mix(bucket(seen.numbers) | bucket(seen.years) << 4, mix(shapes, u32::from(base.is_word))),
         mix(frozen, s0),
         mix(whole.style, mix(s0, position)),
+        mix(count, s0),
+        mix(sentence.kinds(), chunk.kinds()),
     ];
     for (template, value) in values.into_iter().enumerate() {
         out.push(mix(value, 0x9e37 + template as u32 * 0x0101) >> (32 - BITS));

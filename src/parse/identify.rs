@@ -1,11 +1,8 @@
 //! What is found by its pattern before the model is asked, and frozen: DOI, URL, arXiv, ISBN, PMID,
 //! access dates, leading list numbers, chapter markers. Whether an identifier is valid is not asked here.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::label::Label;
+use crate::text::pattern::{Pattern, has_any, has_digit};
 
 /// A frozen run of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +53,9 @@ fn push(out: &mut Vec<Found>, label: Label, start: usize, end: usize) {
     }
 }
 
-/// A regular expression of ours; they are constants, and a test compiles them all.
-#[allow(clippy::expect_used)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
-
 /// "[12]", "[Knu84]", "(12)", "12." and "12)" at the head of the string.
 fn list_number(text: &str, out: &mut Vec<Found>) {
-    static HEAD: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"^\s*(?:\[\s*([^\[\]]+?)\s*\]|\(([0-9]{1,3}[a-z]?)\)|([0-9]{1,4})(?:\.|\))(?:\s|\p{Lu}))"));
+    static HEAD: Pattern = Pattern::new(r"^\s*(?:\[\s*([^\[\]]+?)\s*\]|\(([0-9]{1,3}[a-z]?)\)|([0-9]{1,4})(?:\.|\))(?:\s|\p{Lu}))");
     if !text.trim_start().starts_with(|c: char| c == '[' || c == '(' || c.is_ascii_digit()) {
         return;
     }
@@ -83,17 +73,23 @@ fn list_number(text: &str, out: &mut Vec<Found>) {
 
 /// DOIs, in URLs too, and broken by one space or line break after "10." or after a mark that cannot end one.
 fn dois(text: &str, out: &mut Vec<Found>) {
-    static DOI: LazyLock<Regex> = LazyLock::new(|| regex(r#"10\s?\.\s?\d{4,9}(?:\.\d+){0,3}\s?/\s?(?:[a-zA-Z]+\.\s)?[^\s"<>“”]+"#));
+    // The second group is the end of a SICI (ANSI/NISO Z39.56), "<693::AID-ASI4>3.0.CO;2-O": there alone DOIs have such brackets.
+    static DOI: Pattern = Pattern::new(
+        r#"10\s?\.\s?\d{4,9}(?:\.\d+){0,3}\s?/\s?(?:[a-zA-Z]+\.\s)?[^\s"<>“”]+(<[^\s"<>“”]+>\d\.\d\.[A-Za-z]{2};\d(?:-[A-Za-z0-9#])?)?"#,
+    );
     if memchr::memmem::find(text.as_bytes(), b"10").is_none() || memchr::memchr(b'/', text.as_bytes()).is_none() {
         return;
     }
-    for m in DOI.find_iter(text) {
+    for found in DOI.captures_iter(text) {
+        let Some(m) = found.get(0) else { continue };
         let before = text[..m.start()].chars().next_back();
         if m.len() > LONGEST || before.is_some_and(|c| c.is_alphanumeric() || c == '.') {
             continue;
         }
-        let end = joined(text, m.end(), |next| next.bytes().any(|b| b.is_ascii_digit()));
-        let end = m.start() + doi_end(&text[m.start()..end]);
+        let end = match found.get(1) {
+            Some(_) => m.end(),
+            None => m.start() + doi_end(&text[m.start()..joined(text, m.end(), |next| next.bytes().any(|b| b.is_ascii_digit()))]),
+        };
         push(out, Label::Doi, m.start(), end);
     }
 }
@@ -112,13 +108,15 @@ fn joined(text: &str, mut end: usize, is_more: impl Fn(&str) -> bool) -> usize {
     end
 }
 
+/// What publishers' addresses put behind a DOI.
+const TAILS: &[&str] = &["/full", "/abstract", "/pdf", "/epdf", "/meta", "/fulltext", "/references", "/pdfft", ".pdf", ".full", ".abstract"];
+
 /// Where a DOI ends: before closing marks and the tails that publishers' addresses add.
 fn doi_end(doi: &str) -> usize {
-    static TAIL: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?i)(?:/(?:full|abstract|e?pdf|meta|fulltext|references|pdfft)|\.pdf|\.full|\.abstract)?(?:[?#].*)?$"));
     let doi = &doi[..trimmed_end(doi)];
-    let cut = TAIL.find(doi).map_or(doi.len(), |m| m.start());
-    let doi = &doi[..cut];
+    let doi = &doi[..doi.find(['?', '#']).unwrap_or(doi.len())];
+    let tail = TAILS.iter().find(|tail| doi.len() > tail.len() && doi.as_bytes()[doi.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes()));
+    let doi = &doi[..doi.len() - tail.map_or(0, |tail| tail.len())];
     let cut = ["PMid:", "PMID", "Medline", "ISSN", "[PubMed", "[CrossRef", "[Crossref", ".URL", ",URL", "http", ".arXiv"]
         .iter()
         .filter_map(|tail| doi.find(tail))
@@ -151,11 +149,9 @@ fn trimmed_end(s: &str) -> usize {
 
 /// URLs, whole; one that holds a DOI is that DOI, unless it was there before.
 fn urls(text: &str, out: &mut Vec<Found>) {
-    static URL: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r#"(?:(?i:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s"<>“”«»\[\]，。；A-Z](?:[A-Za-z0-9_.-]{0,60}\.\s[a-z0-9][a-z0-9.-]{0,60}/)?[^\s"<>“”«»\[\]，。；]+"#,
-        )
-    });
+    static URL: Pattern = Pattern::new(
+        r#"(?:(?i:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s"<>“”«»\[\]，。；A-Z](?:[A-Za-z0-9_.-]{0,60}\.\s[a-z0-9][a-z0-9.-]{0,60}/)?[^\s"<>“”«»\[\]，。；]+"#,
+    );
     if memchr::memmem::find(text.as_bytes(), b"www").is_none() && memchr::memchr(b'/', text.as_bytes()).is_none() {
         return;
     }
@@ -190,98 +186,43 @@ fn squeezed(doi: &str) -> String {
 
 const MONTH: &str = r"(?:[Jj]an|[Ff]e[bv]|[Ff]év|[Mm]ar|[Mm]är|[Aa]pr|[Aa]vr|[Aa]br|[Mm]a[iyg]|[Jj]u[nl]|[Jj]ui|[Gg]iu|[Ll]ug|[Aa]ug|[Aa]oû|[Aa]go|[Ss]ep|[Ss]et|[Oo][ckt]t|[Oo]tt|[Nn]o[vy]|[Dd]e[czs]|[Dd]éc|[Dd]ic|[Gg]en|[Ee]ne)\p{L}{0,7}\.?";
 
+/// Pieces of the words that say when an address was visited.
+const ACCESS: &[&str] = &[
+    "access",
+    "cited",
+    "retrieved",
+    "viewed",
+    "visit",
+    "consult",
+    "abgerufen",
+    "zugriff",
+    "aufgerufen",
+    "besucht",
+    "eingesehen",
+    "stand",
+    "acesso",
+    "acedido",
+    "geraadpleegd",
+    "обращения",
+];
+
 /// Everything that one regular expression says.
 fn patterns(text: &str, out: &mut Vec<Found>) {
-    struct Pattern {
-        label: Label,
-        /// One of these must occur, small letters or not: it saves the search.
-        cues: &'static [&'static str],
-        regex: LazyLock<Regex>,
-    }
-    static PATTERNS: [Pattern; 9] = [
-        Pattern {
-            label: Label::Arxiv,
-            cues: &["xiv", "Xiv", "XIV"],
-            regex: LazyLock::new(|| {
-                regex(
-                    r"(?i)arxiv(?:\.org)?(?:\s?:\s?|\s|\s*e-?prints?:?\s*)(\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+\s?-?\s?[a-z]{0,4}(?:\.[a-z]{2})?\s?/\s?(?:\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)",
-                )
-            }),
-        },
-        Pattern {
-            label: Label::Arxiv,
-            cues: &["hep", "astro", "cond", "gr", "quant", "math", "nucl", "physics"],
-            regex: LazyLock::new(|| {
-                regex(
-                    r"\b((?:(?:hep|nucl)\s?[-–]\s?(?:th|ph|ex|lat)|astro\s?-\s?ph(?:\.[A-Z]{2})?|cond\s?-\s?mat(?:\.[a-z-]+)?|gr\s?-\s?qc|quant\s?-\s?ph|math(?:-ph|\.[A-Z]{2})?|physics)\s?/\s?\d{7}(?:v\d+)?)",
-                )
-            }),
-        },
-        Pattern {
-            label: Label::Isbn,
-            cues: &["ISBN", "isbn"],
-            regex: LazyLock::new(|| regex(r"(?i)isbn(?:[- ]1[03])?\s*:?\s*(97[89][- ]?(?:\d[- ]?){9}\d|(?:\d[- ]?){9}[\dXx])\b")),
-        },
-        Pattern {
-            label: Label::Pmid,
-            cues: &["PMC", "PMID", "PMid", "Pmid", "pmid", "pubmed", "PubMed", "Pubmed"],
-            regex: LazyLock::new(|| {
-                regex(r"(?i)(?:\bpmc?id\s?:?\s?|pubmed(?:\s+(?:pmid|id))?\s?:\s?|pubmed/)((?:pmc){0,2}\d{4,9})|\b(PMC\d{4,9})\b")
-            }),
-        },
-        Pattern {
-            label: Label::Accessed,
-            cues: &[
-                "ccess",
-                "ited",
-                "etriev",
-                "iew",
-                "isit",
-                "onsult",
-                "bgeruf",
-                "ugriff",
-                "ufgeruf",
-                "ingeseh",
-                "cesso",
-                "tand",
-                "consulta",
-                "eraadpleegd",
-                "бращени",
-            ],
-            regex: LazyLock::new(|| {
-                regex(&format!(
-                    r"(?:\b(?i:(?:last |date )?(?:accessed|access date|access|cited|retrieved|viewed|visited|consulted)(?: date)?|consultée?s?|abgerufen|(?:letzter |zuletzt )?zugriff|(?:zuletzt )?(?:aufgerufen|abgerufen|besucht|eingesehen)|stand|consultat[oaie]|ultimo accesso|visitat[oa]|consultad[oa]|fecha de consulta|acesso em|acedido|geraadpleegd)|дата обращения)(?:\s*:)?(?:\s+(?:on|in|am|le|il|el|em|op|the))?(?:\s*:)?\s+((?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{MONTH},?\s+(?:de\s+)?\d{{4}})|(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+\d{{4}})|(?:\d{{4}},?\s+{MONTH}\s+\d{{1,2}})|(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})|(?:\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?(?:\d{{4}}|\d{{2}}))|(?:{MONTH},?\s+\d{{4}}))"
-                ))
-            }),
-        },
-        Pattern {
-            label: Label::Chapter,
-            cues: &["(C", "(c", "(K", "(k", "(H", "(h", "( C", "( c"],
-            regex: LazyLock::new(|| {
-                regex(
-                    r"\(\s*(?i:chap(?:ter|itre|\.)?|ch\.?|kap(?:itel|\.)?|cap(?:ítulo|itolo|\.)?|hoofdstuk|hfst\.?)\s*(\d{1,3}|[IVXLC]{1,6})\s*[),;]",
-                )
-            }),
-        },
-        Pattern {
-            label: Label::Chapter,
-            cues: &["hap", "HAP", "Ch", "ch.", "ap.", "ap\u{ed}", "apit", "oofdst"],
-            regex: LazyLock::new(|| {
-                regex(
-                    r"(?:^|[,.;:(]\s*|\b[Ii]n\s+|\bDans\s+)(?i:chap(?:ter|itre|\.)|ch\.|kap(?:itel|\.)|cap(?:ítulo|itolo|\.)|hoofdstuk)\s*(\d{1,3}|[IVXLC]{1,6})\s*(?:[,.;:)]|$|of\b|in\b|de\b)",
-                )
-            }),
-        },
-        Pattern { label: Label::Chapter, cues: &["第"], regex: LazyLock::new(|| regex(r"第\s?(\d{1,3})\s?章")) },
-        Pattern { label: Label::Chapter, cues: &["장"], regex: LazyLock::new(|| regex(r"제\s?(\d{1,3})\s?장\b")) },
+    static PATTERNS: [(Label, Pattern); 9] = [
+        (Label::Arxiv, Pattern::new(r"(?i)arxiv(?:\.org)?(?:\s?:\s?|\s|\s*e-?prints?:?\s*)(\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+\s?-?\s?[a-z]{0,4}(?:\.[a-z]{2})?\s?/\s?(?:\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)").when(|text| has_any(text, &["arxiv"]))),
+        (Label::Arxiv, Pattern::new(r"\b((?:(?:hep|nucl)\s?[-–]\s?(?:th|ph|ex|lat)|astro\s?-\s?ph(?:\.[A-Z]{2})?|cond\s?-\s?mat(?:\.[a-z-]+)?|gr\s?-\s?qc|quant\s?-\s?ph|math(?:-ph|\.[A-Z]{2})?|physics)\s?/\s?\d{7}(?:v\d+)?)").when(|text| text.contains('/') && has_any(text, &["hep", "nucl", "astro", "cond", "gr", "quant", "math", "physics"]))),
+        (Label::Isbn, Pattern::new(r"(?i)isbn(?:[- ]1[03])?\s*:?\s*(97[89][- ]?(?:\d[- ]?){9}\d|(?:\d[- ]?){9}[\dXx])\b").when(|text| has_any(text, &["isbn"]))),
+        (Label::Pmid, Pattern::new(r"(?i)(?:\bpmc?id\s?:?\s?|pubmed(?:\s+(?:pmid|id))?\s?:\s?|pubmed/)((?:pmc){0,2}\d{4,9})|\b(PMC\d{4,9})\b").when(|text| has_any(text, &["pmid", "pmc", "pubmed"]))),
+        (Label::Accessed, Pattern::made(|| format!(r"(?:\b(?i:(?:last |date )?(?:accessed|access date|access|cited|retrieved|viewed|visited|consulted)(?: date)?|consultée?s?|abgerufen|(?:letzter |zuletzt )?zugriff|(?:zuletzt )?(?:aufgerufen|abgerufen|besucht|eingesehen)|stand|consultat[oaie]|ultimo accesso|visitat[oa]|consultad[oa]|fecha de consulta|acesso em|acedido|geraadpleegd)|дата обращения)(?:\s*:)?(?:\s+(?:on|in|am|le|il|el|em|op|the))?(?:\s*:)?\s+((?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{MONTH},?\s+(?:de\s+)?\d{{4}})|(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+\d{{4}})|(?:\d{{4}},?\s+{MONTH}\s+\d{{1,2}})|(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})|(?:\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?(?:\d{{4}}|\d{{2}}))|(?:{MONTH},?\s+\d{{4}}))")).when(|text| has_digit(text) && has_any(text, ACCESS))),
+        (Label::Chapter, Pattern::new(r"\(\s*(?i:chap(?:ter|itre|\.)?|ch\.?|kap(?:itel|\.)?|cap(?:ítulo|itolo|\.)?|hoofdstuk|hfst\.?)\s*(\d{1,3}|[IVXLC]{1,6})\s*[),;]").when(|text| text.contains('(') && has_any(text, &["ch", "kap", "cap", "hoofd", "hfst"]))),
+        (Label::Chapter, Pattern::new(r"(?:^|[,.;:(]\s*|\b[Ii]n\s+|\bDans\s+)(?i:chap(?:ter|itre|\.)|ch\.|kap(?:itel|\.)|cap(?:ítulo|itolo|\.)|hoofdstuk)\s*(\d{1,3}|[IVXLC]{1,6})\s*(?:[,.;:)]|$|of\b|in\b|de\b)").when(|text| has_any(text, &["chap", "ch.", "kap", "cap", "hoofdstuk"]))),
+        (Label::Chapter, Pattern::new(r"第\s?(\d{1,3})\s?章").when(|text| text.contains('第'))),
+        (Label::Chapter, Pattern::new(r"제\s?(\d{1,3})\s?장\b").when(|text| text.contains('장'))),
     ];
-    for pattern in &PATTERNS {
-        if !pattern.cues.iter().any(|cue| text.contains(cue)) {
-            continue;
-        }
-        for captures in pattern.regex.captures_iter(text) {
+    for (label, pattern) in &PATTERNS {
+        for captures in pattern.captures_iter(text) {
             if let Some(m) = captures.get(1).or_else(|| captures.get(2)) {
-                push(out, pattern.label, m.start(), m.end());
+                push(out, *label, m.start(), m.end());
             }
         }
     }
@@ -326,6 +267,16 @@ mod tests {
     fn finds_identifiers_whole() {
         check("X. doi:10.1038/s41586-020-2649-2.", &[("doi", "10.1038/s41586-020-2649-2")]);
         check("X. https://doi.org/10.1002/(SICI)1097-4571(199510)46:9<1.0", &[("doi", "10.1002/(SICI)1097-4571(199510)46:9")]);
+        check(
+            "X. 10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O.",
+            &[("doi", "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O")],
+        );
+        check("X (https://doi.org/10.1175/1520-0469(1982)039<0751:LOTW>2.0.co;2).", &[("doi", "10.1175/1520-0469(1982)039<0751:LOTW>2.0.co;2")]);
+        check(
+            "X. 10.1002/(SICI)1(1998)49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O, 3",
+            &[("doi", "10.1002/(SICI)1(1998)49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O")],
+        );
+        check("X. <doi:10.1000/ab> Y", &[("doi", "10.1000/ab")]);
         check("X. doi: 10. 1093/jb/mvg083.", &[("doi", "10. 1093/jb/mvg083")]);
         check("X. 10.1007/978-3-\n642-03882-2 Y", &[("doi", "10.1007/978-3-\n642-03882-2")]);
         check("X (http://example.org/a/b/).", &[("url", "http://example.org/a/b/")]);

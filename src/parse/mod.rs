@@ -28,7 +28,7 @@ mod wrapped;
 pub use find::find;
 
 use crate::document::Document;
-use crate::model::{Entry, EntryId, Library, ListId, Normalisation, Origin, ValueOrigin};
+use crate::model::{Entry, EntryId, Library, ListId, NameIndex, Normalisation, Origin, ValueOrigin};
 use crate::text::{Diagnostic, Edit, Example, Fix, FixSafety, MappedText, RuleDefault, RuleInfo, Severity, Source, Span};
 use assemble::{Assembled, RefDiagnostic};
 use std::ops::Range;
@@ -153,7 +153,7 @@ fn take(parsed: &mut Parsed, id: EntryId, list: ListId, reference: &Reference, t
     }
     let values = values.iter().map(|value| ValueOrigin {
         variable: value.variable,
-        part: value.part,
+        part: value.part.and_then(|part| NameIndex::new(part.into())),
         by: value.by,
         range: {
             let span = reference.text.span(value.range.clone());
@@ -183,7 +183,7 @@ fn placed(found: RefDiagnostic, text: &MappedText) -> Diagnostic {
     }
     if !found.edits.is_empty() {
         let edits = found.edits.into_iter().map(|(range, words)| Edit { span: text.span(range), text: words }).collect();
-        diagnostic.fix = Some(Fix { safety: found.rule.fix, title: String::new(), edits });
+        diagnostic.fix = Some(Box::new(Fix { safety: found.rule.fix, title: String::new(), edits, to_utf8: false }));
     }
     diagnostic
 }

@@ -110,7 +110,10 @@ const PROBES: &[(&str, &str, &str, &[&str])] = &[
         "Markdown bullets with links",
         "markdown",
         "# Tool\n\nIt does things.\n\n## References\n\n- Smith, J. (2001). [On things](https://doi.org/10.1/x). *Nature*, 3, 1–2.\n- Lee, C., & Kim, D. (2004). Another. *Science*, 12(3), 4–5. <https://doi.org/10.1000/abc>\n\n## License\n\nMIT, 2020\n",
-        &["Smith, J. (2001). On things. Nature, 3, 1–2.", "Lee, C., & Kim, D. (2004). Another. Science, 12(3), 4–5. https://doi.org/10.1000/abc"],
+        &[
+            "Smith, J. (2001). On things. Nature, 3, 1–2. https://doi.org/10.1/x",
+            "Lee, C., & Kim, D. (2004). Another. Science, 12(3), 4–5. https://doi.org/10.1000/abc",
+        ],
     ),
     (
         "HTML list, links of the page in a paragraph of their own",

@@ -58,7 +58,7 @@ pub struct Tagger {
 const WINDOW: usize = 2_000;
 
 /// What stands after so many tokens is not told apart: it is no reference, and a megabyte of marks should end soon.
-const MOST: usize = 200_000;
+const MOST: usize = 20_000;
 
 #[derive(Default)]
 struct Buffers {

@@ -4,13 +4,13 @@
 use super::evidence;
 use super::split::{Mark, Role, Row, Style, mark};
 use crate::document::Document;
-use regex::Regex;
+use crate::text::pattern::{Pattern, has_digit};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A list number before a capital.
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?:^|[\s:])((?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\.)[ \t\x{a0}]*)["“„«‘']?[\p{Lu}\p{Lo}]"#).ok());
+static NUMBER: Pattern =
+    Pattern::new(r#"(?:^|[\s:])((?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\.)[ \t\x{a0}]*)["“„«‘']?[\p{Lu}\u{5d0}-\u{1cff}\u{3005}-\u{d7af}]"#)
+        .when(has_digit);
 /// Fewer numbers in a row may be anything.
 const LEAST: usize = 3;
 /// A line without numbers that is shorter is one reference.
@@ -62,12 +62,11 @@ fn divided(document: &Document, rows: &[Row], cuts: &[Cut]) -> Vec<Row> {
 
 /// Where the items of a numbered list begin that are not all at the beginning of a line.
 fn numbered(document: &Document, rows: &[Row], range: Range<usize>) -> Vec<Cut> {
-    let Some(regex) = NUMBER.as_ref() else { return Vec::new() };
     let mut chains: Vec<(Style, u32, Vec<Cut>)> = Vec::new();
     let mut done: Vec<Vec<Cut>> = Vec::new();
     for at in range {
         let text = rows[at].text(document);
-        for found in regex.captures_iter(text).filter_map(|found| found.get(1)) {
+        for found in NUMBER.captures_iter(text).filter_map(|found| found.get(1)) {
             let Some(Mark { style, number, .. }) = mark(found.as_str()) else { continue };
             let before = text[..found.start()].trim_end();
             let opens = before.is_empty() || evidence::ends(before) || number == 1 && before.len() <= 40 && before.ends_with(':');

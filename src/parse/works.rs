@@ -1,20 +1,19 @@
 //! Several works in one reference: "(a) … (b) …" as chemists have them, and works with semicolons between in a footnote.
 
 use super::evidence;
-use regex::Regex;
+use crate::text::pattern::{Pattern, has_any};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A letter in brackets.
-static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[.;,)\d]\s)\(?([a-z])\)\s+").ok());
+static LETTER: Pattern = Pattern::new(r"(?:^|[.;,)\d]\s)\(?([a-z])\)\s+").when(|text| text.contains(')'));
 /// What stands between two works besides the semicolon.
-static JOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^;\s+(?:(?:and|und|et|y|e|sowie|ferner|auch|dazu|vgl\.|siehe|s\.|see|see also|cf\.|cfr\.|voir|véase|also)\s+){0,3}").ok()
-});
+static JOINT: Pattern =
+    Pattern::new(r"^;\s+(?:(?:and|und|et|y|e|sowie|ferner|auch|dazu|vgl\.|siehe|s\.|see|see also|cf\.|cfr\.|voir|véase|also)\s+){0,3}");
 /// Words before the first work of a footnote.
-static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:Vgl\.|Siehe|See|See also|Cf\.|Cfr\.|Voir|Véase|Zie|Por todos)(?: (?:dazu|auch|hierzu|also|e\.g\.,?|z\. ?B\.|etwa|for example,?|aussi))*:? ").ok()
-});
+static LEAD: Pattern = Pattern::new(
+    r"^(?:Vgl\.|Siehe|See|See also|Cf\.|Cfr\.|Voir|Véase|Zie|Por todos)(?: (?:dazu|auch|hierzu|also|e\.g\.,?|z\. ?B\.|etwa|for example,?|aussi))*:? ",
+)
+.when(|text| has_any(text, &["vgl", "siehe", "see", "cf", "voir", "véase", "zie", "por todos"]));
 /// No reference is longer that holds several works.
 const LONGEST: usize = 6000;
 
@@ -34,9 +33,8 @@ pub(super) fn works(text: &str) -> Vec<Range<usize>> {
 
 /// The works behind (a), (b), (c).
 fn lettered(text: &str) -> Vec<Range<usize>> {
-    let Some(regex) = LETTER.as_ref() else { return Vec::new() };
     let mut marks: Vec<(usize, usize)> = Vec::new();
-    for found in regex.captures_iter(text) {
+    for found in LETTER.captures_iter(text) {
         let (Some(whole), Some(letter)) = (found.get(0), found.get(1)) else { continue };
         let next = b'a'.checked_add(u8::try_from(marks.len()).unwrap_or(u8::MAX)).unwrap_or(b'z');
         if letter.as_str().as_bytes() == [next] && (next > b'a' || whole.start() == 0) {
@@ -54,15 +52,14 @@ fn lettered(text: &str) -> Vec<Range<usize>> {
 
 /// The works between semicolons outside of brackets: each begins with names or a title, and has its own year.
 fn with_semicolons(text: &str) -> Vec<Range<usize>> {
-    let Some(joint) = JOINT.as_ref() else { return Vec::new() };
     let mut parts = Vec::new();
-    let (mut start, mut depth) = (LEAD.as_ref().and_then(|lead| lead.find(text)).map_or(0, |lead| lead.end()), 0usize);
+    let (mut start, mut depth) = (LEAD.find(text).map_or(0, |lead| lead.end()), 0usize);
     for (at, c) in text.char_indices() {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             ';' if depth == 0 => {
-                let Some(next) = joint.find(&text[at..]).map(|joint| at + joint.end()) else { continue };
+                let Some(next) = JOINT.find(&text[at..]).map(|joint| at + joint.end()) else { continue };
                 if is_work(&text[start..at]) && is_work(first_clause(&text[next..])) {
                     parts.push(trimmed(text, start..at));
                     start = next;

@@ -91,7 +91,7 @@ fn finding<'a>(report: &Report<'a>, diagnostic: &'a Diagnostic) -> Finding<'a> {
         end,
         entry: diagnostic.entry.map(|index| EntryName { file, index, key: report.key(diagnostic) }),
         related: related.collect(),
-        fix: diagnostic.fix.as_ref().map(|fix| offered(report, fix)),
+        fix: diagnostic.fix.as_ref().filter(|fix| !fix.edits.is_empty()).map(|fix| offered(report, fix)),
     }
 }
 

@@ -57,7 +57,8 @@ fn result(report: &Report, diagnostic: &Diagnostic, rules: &[&RuleInfo]) -> Valu
             |related: &crate::text::Related| json!({ "physicalLocation": location(report, related.span), "message": { "text": related.message } });
         result["relatedLocations"] = diagnostic.related.iter().map(place).collect();
     }
-    if let Some(fix) = &diagnostic.fix {
+    // A change of encoding has no edits, and SARIF no word for it.
+    if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !fix.edits.is_empty()) {
         let change = |edit: &crate::text::Edit| {
             json!({ "artifactLocation": { "uri": uri(report.file(edit.span)) }, "replacements": [
                 { "deletedRegion": region(report, edit.span), "insertedContent": { "text": edit.text } }

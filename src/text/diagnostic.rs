@@ -95,6 +95,8 @@ pub struct Fix {
     pub title: String,
     /// The edits; they do not overlap.
     pub edits: Vec<Edit>,
+    /// Whether the file is to be written as UTF-8 without byte order mark. Its text is the same, so that no edit says it.
+    pub to_utf8: bool,
 }
 
 /// What was found, where.
@@ -113,7 +115,7 @@ pub struct Diagnostic {
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// What would mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -139,7 +141,19 @@ impl Diagnostic {
     /// The same, with the rule's fix.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { safety: self.rule.fix, title: title.into(), edits });
+        self.set_fix(title, edits);
+        self
+    }
+
+    /// Gives it the rule's fix.
+    pub fn set_fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) {
+        self.fix = Some(Box::new(Fix { safety: self.rule.fix, title: title.into(), edits, to_utf8: false }));
+    }
+
+    /// The same, with a fix that writes the file as UTF-8.
+    #[must_use]
+    pub fn fix_encoding(mut self, title: impl Into<String>) -> Self {
+        self.fix = Some(Box::new(Fix { safety: self.rule.fix, title: title.into(), edits: Vec::new(), to_utf8: true }));
         self
     }
 }

@@ -108,9 +108,23 @@ impl MappedText {
 
     /// Where a range of the text stands in the source: the smallest span that holds all of it.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let start = self.locate(range.start);
-        let end = if range.end > range.start { self.locate_end(range.end) } else { start };
-        Span::new(self.source, start..end.max(start))
+        let Range { start, end } = range;
+        if end <= start || start >= self.text.len() {
+            let at = self.locate(start);
+            return Span::new(self.source, at..at);
+        }
+        let first = self.pieces.partition_point(|piece| piece.at <= start).saturating_sub(1);
+        let within = self.pieces.iter().enumerate().skip(first).take_while(|(_, piece)| piece.at < end);
+        let places = within.map(|(index, piece)| match piece.exact {
+            true => {
+                let next = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+                piece.from.start + start.max(piece.at) - piece.at..piece.from.start + end.min(next) - piece.at
+            }
+            false => piece.from.clone(),
+        });
+        // Pieces may stand in another order than in the source: the address of a link behind the words that follow it.
+        let whole = places.reduce(|all, one| all.start.min(one.start)..all.end.max(one.end));
+        Span::new(self.source, whole.unwrap_or_default())
     }
 
     /// Where the whole text stands.
@@ -135,11 +149,6 @@ impl MappedText {
             return self.pieces.last().map_or(0, |last| last.from.end);
         }
         self.piece(at).map_or(0, |piece| if piece.exact { piece.from.start + at - piece.at } else { piece.from.start })
-    }
-
-    fn locate_end(&self, at: usize) -> usize {
-        let last = at.min(self.text.len()).saturating_sub(1);
-        self.piece(last).map_or(0, |piece| if piece.exact { piece.from.start + last + 1 - piece.at } else { piece.from.end })
     }
 }
 

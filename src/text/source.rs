@@ -83,7 +83,15 @@ impl Mark {
     fn forward(self, bytes: &[u8], offset: usize) -> Self {
         let Place { mut line, mut column } = self.place;
         let start = self.offset as usize;
-        for (at, byte) in bytes.get(start..offset).unwrap_or_default().iter().enumerate() {
+        let piece = bytes.get(start..offset).unwrap_or_default();
+        if memchr::memchr(b'\r', piece).is_none() {
+            let characters = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(!matches!(byte, 0x80..=0xBF))).sum::<u32>();
+            let last = memchr::memrchr(b'\n', piece);
+            line += last.map_or(0, |last| piece[..=last].iter().map(|byte| u32::from(*byte == b'\n')).sum());
+            column = last.map_or(column, |_| 1) + characters(&piece[last.map_or(0, |last| last + 1)..]);
+            return Self { offset: Span::new(SourceId(0), offset..offset).start, place: Place { line, column } };
+        }
+        for (at, byte) in piece.iter().enumerate() {
             match byte {
                 b'\n' => (line, column) = (line + 1, 1),
                 // `\r\n` ends one line, at its `\n`.
@@ -102,10 +110,11 @@ pub static NOT_UTF8: RuleInfo = RuleInfo {
     name: "not-utf8",
     summary: "the file is not encoded in UTF-8",
     why: "Tools disagree on how to read other encodings, and accents are the first to break. ibidem reads Latin-1, Windows-1252 \
-          and UTF-16 all the same, and writes a file back in the encoding it came in.",
+          and UTF-16 all the same, and writes a file back in the encoding it came in. The fix writes it as UTF-8; it is unsafe, for the \
+          encoding is a guess, and documents may name the one that the file had.",
     severity: Severity::Warning,
     default: Default::On,
-    fix: FixSafety::None,
+    fix: FixSafety::Unsafe,
     examples: &[],
 };
 
@@ -169,18 +178,42 @@ impl Source {
         let (text, bad) = encoding.decode_without_bom_handling(bytes);
         let mut source = Self::with(id, name, ArcStr::from(text.as_ref()), encoding, bom);
         source.lossy = bad;
-        let mut found = Vec::new();
-        if encoding != UTF_8 {
-            let message = format!("the file is encoded in {}, not in UTF-8; it was read as such", encoding.name());
-            found.push(Diagnostic::new(&NOT_UTF8, source.span(0..0), message));
-        }
-        if bad {
-            let at = source.text.find('\u{FFFD}').unwrap_or(0);
-            let count = source.text.matches('\u{FFFD}').count();
-            let message = format!("bytes that are no {} character, {count} in the file; the rest was read", encoding.name());
-            found.push(Diagnostic::new(&INVALID_UTF8, source.span(at..at + '\u{FFFD}'.len_utf8()), message));
-        }
+        let found = source.of_encoding();
         (source, found)
+    }
+
+    /// What is to be said about how its text was read from bytes.
+    fn of_encoding(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if !self.is_utf8() {
+            let message = format!("the file is encoded in {}, not in UTF-8; it was read as such", self.encoding.name());
+            let told = Diagnostic::new(&NOT_UTF8, self.span(0..0), message);
+            found.push(if self.lossy { told } else { told.fix_encoding("write the file as UTF-8") });
+        }
+        if self.lossy {
+            let at = self.text.find('\u{FFFD}').unwrap_or(0);
+            let count = self.text.matches('\u{FFFD}').count();
+            let message = format!("bytes that are no {} character, {count} in the file; the rest was read", self.encoding.name());
+            found.push(Diagnostic::new(&INVALID_UTF8, self.span(at..at + '\u{FFFD}'.len_utf8()), message));
+        }
+        found
+    }
+
+    /// The same source with another text, and what is to be said about its encoding, which stays.
+    pub fn with_text(&self, text: &str) -> (Self, Vec<Diagnostic>) {
+        let changed = Self { lossy: self.lossy, ..Self::with(self.id, self.name.clone(), ArcStr::from(text), self.encoding, self.bom) };
+        let found = if self.text.is_empty() && text.is_empty() { Vec::new() } else { changed.of_encoding() };
+        (changed, found)
+    }
+
+    /// Whether it holds bytes that could not be read, so that it is never written back.
+    pub fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
+    /// Whether it was read from UTF-8.
+    pub fn is_utf8(&self) -> bool {
+        self.encoding == UTF_8
     }
 
     /// The bytes of `text` in this source's own encoding, with its BOM. `None` where they cannot be had: the source
@@ -305,6 +338,22 @@ impl Sources {
         let id = source.id;
         self.0.push(source);
         (id, found)
+    }
+
+    /// Keeps another text of a source of the same number in another run: what is to be said about its encoding, which stays.
+    pub fn add_changed(&mut self, source: &Source, text: &str) -> (SourceId, Vec<Diagnostic>) {
+        let (mut changed, found) = source.with_text(text);
+        changed.id = self.next_id();
+        let id = changed.id;
+        self.0.push(changed);
+        (id, found)
+    }
+
+    /// From now on the sources of these numbers are UTF-8 without byte order mark.
+    pub fn set_utf8(&mut self, ids: &[SourceId]) {
+        for source in self.0.iter_mut().filter(|source| ids.contains(&source.id)) {
+            (source.encoding, source.bom) = (UTF_8, false);
+        }
     }
 
     /// Keeps a text that is at hand: its number.

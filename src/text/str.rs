@@ -1,7 +1,8 @@
 //! [`Str`]: a piece of shared text. It is how values borrow from their source without a lifetime.
 
+use super::unicode;
 use arcstr::{ArcStr, Substr};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::{Deref, Range};
 
@@ -34,10 +35,17 @@ impl Str {
         }
     }
 
+    /// A text as a `Str`: a piece of the same buffer where it is a borrowed one.
+    pub fn piece(&self, text: Cow<'_, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => self.0.try_substr_from(text).map_or_else(|| text.into(), Self),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
     /// The same without white space at its ends; it still shares the buffer.
     pub fn trimmed(&self) -> Self {
-        let start = self.len() - self.trim_start().len();
-        self.slice(start..start + self.trim().len())
+        self.slice(unicode::trimmed(self))
     }
 
     /// The whole text that this was cut from, where it is that very range of it.

@@ -1,5 +1,6 @@
 //! What characters mean for comparing: folding to a form in which spelling variants are equal. Display never uses it.
 
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -7,6 +8,17 @@ use unicode_normalization::char::is_combining_mark;
 pub fn is_cjk(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3130}'..='\u{318F}' | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Where a text stands without white space at its ends.
+pub fn trimmed(text: &str) -> Range<usize> {
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    // As nearly all texts are.
+    if is_graphic(text.as_bytes().first()) && is_graphic(text.as_bytes().last()) {
+        return 0..text.len();
+    }
+    let start = text.len() - text.trim_start().len();
+    start..start + text[start..].trim_end().len()
 }
 
 /// The character boundary at `at`, or the nearest before; the text's end where `at` lies behind it.

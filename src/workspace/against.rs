@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_list_is_sorted_by_what_the_library_has() {
-        let cluster = |keep, members: &[usize]| Cluster { keep, members: members.to_vec(), score: 0.9, differences: Vec::new() };
+        let cluster = |keep, members: &[usize]| Cluster { keep, members: members.to_vec(), score: 0.9 };
         let review = |members| Review { members, score: 0.5, why: "w".into() };
         // 0 to 2 are old.
         let report = Report {

@@ -194,7 +194,7 @@ fn format_of(workspace: &Workspace, source: &Source) -> Result<&'static Format, 
 }
 
 /// Comments directly above an entry that is taken out stay where they are. `spans` are those of the entries, in order.
-fn keep_comments(source: &Source, spans: &[Range<usize>], edit: &mut Edit) {
+pub(super) fn keep_comments(source: &Source, spans: &[Range<usize>], edit: &mut Edit) {
     if !edit.text.is_empty() {
         return;
     }
@@ -290,7 +290,7 @@ fn changes(old: &[&Entry], new: &[&Entry], inherits: bool) -> Vec<Change> {
 }
 
 /// The whole text anew, in a format that has no places; none where only links would change that it cannot hold.
-fn anew(format: &Format, source: &Source, library: &Library, old: &[&Entry], new: &[&Entry]) -> Result<Option<NewText>, NotApplied> {
+pub(super) fn anew(format: &Format, source: &Source, library: &Library, old: &[&Entry], new: &[&Entry]) -> Result<Option<NewText>, NotApplied> {
     let (Some(read), Some(write)) = (format.read, format.write) else { return Ok(None) };
     let others = library.others.iter().filter(|other| other.span.source == source.id).cloned().collect();
     let wanted = Library { entries: new.iter().map(|entry| (*entry).clone()).collect(), others, origins: library.origins.clone() };

@@ -3,8 +3,10 @@
 
 pub mod against;
 pub mod apply;
+pub mod cite;
 mod cited;
 pub mod decisions;
+pub mod kept;
 pub mod undo;
 
 use crate::check::{Input, Subject};
@@ -14,6 +16,7 @@ use crate::model::{DatePart, Entry, EntryId, KeyPattern, Keys, Library};
 use crate::parse::{self, Parsed};
 use crate::text::{Diagnostic, Source, SourceId, Sources, Span};
 use decisions::Decisions;
+use std::collections::HashSet;
 
 /// How an input is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -165,8 +168,9 @@ impl Workspace {
         let mut changed = Self { jobs: self.jobs, keys: self.keys.clone(), decisions: self.decisions.clone(), ..Self::default() };
         for (source, text) in self.sources.iter().zip(texts) {
             let input = self.inputs.iter().find(|input| input.source == source.id);
+            let (id, found) = changed.sources.add_changed(source, text);
+            changed.diagnostics.extend(found);
             if input.is_some_and(|input| input.cited.is_some()) {
-                let id = changed.sources.add_text(source.name.clone(), text);
                 changed.read_citing(id);
                 continue;
             }
@@ -176,7 +180,6 @@ impl Workspace {
                 Some(LINES) => Some(ReadAs::Lines),
                 Some(name) => ReadAs::named(name),
             };
-            let id = changed.sources.add_text(source.name.clone(), text);
             match read_as {
                 Some(read_as) => changed.read(id, read_as),
                 None => changed.unreadable.push(id),
@@ -185,9 +188,19 @@ impl Workspace {
         changed
     }
 
-    /// Gives every entry without key one: those of reference lists have none, other formats' may lack theirs.
-    pub fn fill_keys(&mut self) {
+    /// The same inputs, these as if they had been read from UTF-8 without byte order mark.
+    #[must_use]
+    pub fn in_utf8(mut self, ids: &[SourceId]) -> Self {
+        self.sources.set_utf8(ids);
+        self.diagnostics.retain(|found| found.rule.name != crate::text::source::NOT_UTF8.name || !ids.contains(&found.span.source));
+        self
+    }
+
+    /// Gives every entry without key one: those of reference lists have none, other formats' may lack theirs. Whose keys were made.
+    pub fn fill_keys(&mut self) -> HashSet<EntryId> {
+        let made = self.library.entries.iter().filter(|entry| entry.key.is_empty()).map(|entry| entry.id).collect();
         Keys::fill(&mut self.library.entries, &self.keys);
+        made
     }
 
     /// What the rules look at.

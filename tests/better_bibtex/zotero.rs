@@ -276,7 +276,7 @@ fn person(family: &str, given: &str) -> Name {
         rest = if word.is_empty() { rest } else { behind.trim_start() };
     }
     let particle = family[..family.len() - rest.len()].trim();
-    Name { non_dropping_particle: particle.into(), ..Name::person(rest, given) }
+    Name::person(rest, given).with_particle(particle)
 }
 
 fn extra_line(item: &mut Item, line: &str) {

@@ -92,7 +92,7 @@ fn assert_same_or_told(library: &Library, back: &Library, told: &[Diagnostic]) {
 pub fn latex(bytes: &[u8]) {
     let source = decoded(bytes);
     let runs = latex::decode(&source.text);
-    let written = latex::encode(runs.iter().map(|(text, look)| (text.as_str(), *look)));
+    let written = latex::encode(runs.iter().map(|(text, look)| (&**text, *look)));
     assert!(latex::is_balanced(&written));
 }
 

@@ -17,11 +17,14 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     let title = subject.plain(entry, Variable::Title).unwrap_or_default();
+    if title.is_empty() || title.chars().any(char::is_lowercase) {
+        return;
+    }
     let capitals = title.chars().filter(|c| c.is_uppercase()).count();
     // A few acronyms in a row are a title too.
     let words: Vec<usize> = title.split_whitespace().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).collect();
     let is_text = words.len() > 3 || words.iter().any(|letters| *letters > 6);
-    if capitals >= 10 && words.len() > 1 && is_text && !title.chars().any(char::is_lowercase) {
+    if capitals >= 10 && words.len() > 1 && is_text {
         found.push(subject.at(&INFO, entry, Variable::Title, "the title is in capitals throughout"));
     }
 }

@@ -20,10 +20,11 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 };
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
-    let title = fold(&entry.plain(Variable::Title).unwrap_or_default());
-    let Some(author) = entry.names(Variable::Author).and_then(|names| names.list.first()) else { return };
+    let author = entry.names(Variable::Author).and_then(|names| names.list.first()).filter(|author| author.is_literal());
+    let (Some(author), Some(title)) = (author, entry.plain(Variable::Title)) else { return };
+    let title = fold(&title);
     // A short name may well be a title: an autobiography "Bono" by Bono.
-    if author.is_literal() && title.contains(' ') && fold(&author.literal) == title {
+    if title.contains(' ') && fold(&author.literal) == title {
         let author_span = super::name_span(subject, entry, Variable::Author, 0);
         let message = format!("the title is the author's name: `{}`", author.literal);
         found.push(subject.at(&INFO, entry, Variable::Title, message).related(author_span, "the author"));

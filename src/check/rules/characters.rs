@@ -52,6 +52,11 @@ family! {
         field(Roles::PRINTED, html_tag).bibtex().with(b"<");
 }
 
+/// Whether one of these bytes, which UTF-8 begins characters with, is in a text: without it no character of that kind is.
+fn begins(text: &str, leads: [u8; 2]) -> bool {
+    memchr::memchr2(leads[0], leads[1], text.as_bytes()).is_some()
+}
+
 /// Tells of each character that `wanted` wants, with what stands for it.
 fn each(record: &Record, field: &Field, found: &mut Found, new: impl Fn(char) -> Option<(String, String)>) {
     for (at, c) in field.text.char_indices() {
@@ -62,6 +67,10 @@ fn each(record: &Record, field: &Field, found: &mut Found, new: impl Fn(char) ->
 }
 
 fn invisible(record: &Record, field: &Field, found: &mut Found) {
+    let control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7f | 0xC2 | 0xE2 | 0xEF);
+    if !field.text.bytes().any(control) {
+        return;
+    }
     each(record, field, found, |c| is_invisible(c).then(|| (String::new(), format!("an invisible character, U+{:04X}", u32::from(c)))));
 }
 
@@ -71,6 +80,9 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn soft_hyphen(record: &Record, field: &Field, found: &mut Found) {
+    if !field.text.contains('\u{ad}') {
+        return;
+    }
     each(record, field, found, |c| (c == '\u{ad}').then(|| (String::new(), "a soft hyphen".to_owned())));
 }
 
@@ -86,6 +98,9 @@ fn not_nfc(record: &Record, field: &Field, found: &mut Found) {
 
 fn ligature(record: &Record, field: &Field, found: &mut Found) {
     const LIGATURES: &[(char, &str)] = &[('ﬀ', "ff"), ('ﬁ', "fi"), ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('ﬅ', "st"), ('ﬆ', "st")];
+    if !begins(field.text, [0xEF; 2]) {
+        return;
+    }
     each(record, field, found, |c| {
         let (_, letters) = LIGATURES.iter().find(|(ligature, _)| *ligature == c)?;
         Some(((*letters).to_owned(), format!("`{c}` is one character")))
@@ -94,7 +109,7 @@ fn ligature(record: &Record, field: &Field, found: &mut Found) {
 
 fn full_width(record: &Record, field: &Field, found: &mut Found) {
     // Beside Han and kana they are at home.
-    if field.text.chars().any(crate::text::unicode::is_cjk) {
+    if !begins(field.text, [0xEF; 2]) || field.text.chars().any(crate::text::unicode::is_cjk) {
         return;
     }
     let usual = |c: char| {
@@ -110,6 +125,9 @@ fn full_width(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn no_break_space(record: &Record, field: &Field, found: &mut Found) {
+    if !begins(field.text, [0xC2, 0xE2]) {
+        return;
+    }
     for (at, space) in field.text.match_indices(['\u{a0}', '\u{202f}', '\u{2007}']) {
         let (before, behind) = (&field.text[..at], &field.text[at + space.len()..]);
         let french = behind.starts_with([':', ';', '!', '?', '»', '%']) || before.ends_with('«');
@@ -167,6 +185,9 @@ const ALIKE: &[(char, char)] = &[
 ];
 
 fn mixed_script(record: &Record, field: &Field, found: &mut Found) {
+    if !field.text.bytes().any(|byte| matches!(byte, 0xCD..=0xD4)) {
+        return;
+    }
     let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, 'À'..='ɏ');
     let other = |c: char| matches!(c, '\u{370}'..='\u{52f}') && c.is_alphabetic();
     for word in field.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_ascii()) {
@@ -180,6 +201,11 @@ fn mixed_script(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn mojibake(record: &Record, field: &Field, found: &mut Found) {
+    // Two letters beyond ASCII side by side, the first of them one of those that begin a misread one.
+    let misread = |three: &[u8]| three[0] == 0xC3 && matches!(three[1], 0x82..=0x85 | 0xA2) && three[2] >= 0x80;
+    if !field.text.as_bytes().windows(3).any(misread) {
+        return;
+    }
     for (range, word) in field.words() {
         if let Some(meant) = read_back(word) {
             found.mend(record, field, range, &meant, format!("`{word}` looks like a misread `{meant}`"));
@@ -279,7 +305,7 @@ fn html_tag(record: &Record, field: &Field, found: &mut Found) {
                 Edit { span: field.part(open), text: command.to_owned() },
                 Edit { span: field.part(end..end + close.len()), text: closing.to_owned() },
             ];
-            *diagnostic = diagnostic.clone().fix("write what LaTeX has for it", edits);
+            diagnostic.set_fix("write what LaTeX has for it", edits);
         }
         at = end + close.len();
     }

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn names_are_cited_in_several_ways() {
-        let particle = Name { non_dropping_particle: "de".into(), ..Name::person("Gaulle", "C.") };
+        let particle = Name::person("Gaulle", "C.").with_particle("de");
         for (cited, name, expected) in [
             ("Cameron", Name::person("Cameron", "M. A."), true),
             ("Camerón", Name::person("Cameron", "M. A."), true),

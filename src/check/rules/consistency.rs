@@ -46,12 +46,17 @@ family! {
 
 /// Tells of values that differ from what most entries have in capitals and punctuation alone.
 fn variants(subject: &Subject, entries: &[Entry], variable: Variable, wanted: impl Fn(&Entry) -> bool, found: &mut Found) {
-    let mut groups: FxHashMap<String, BTreeMap<&str, Vec<&Entry>>> = FxHashMap::default();
+    // Each text is folded once, however many entries have it.
+    let mut texts: FxHashMap<&str, Vec<&Entry>> = FxHashMap::default();
     for entry in entries.iter().filter(|entry| wanted(entry) && !subject.is_inherited(entry, variable)) {
         let Some(Value::Text(text)) = entry.get(variable) else { continue };
         if text.len() < 200 {
-            groups.entry(fold(text)).or_default().entry(text).or_default().push(entry);
+            texts.entry(text).or_default().push(entry);
         }
+    }
+    let mut groups: FxHashMap<String, BTreeMap<&str, Vec<&Entry>>> = FxHashMap::default();
+    for (text, entries) in texts {
+        groups.entry(fold(text)).or_default().insert(text, entries);
     }
     for (folded, forms) in groups.iter().filter(|(folded, forms)| forms.len() > 1 && folded.len() > 2) {
         let Some((most, with)) = forms.iter().max_by_key(|(text, entries)| (entries.len(), std::cmp::Reverse(*text))) else { continue };
@@ -125,7 +130,7 @@ fn mixed_names(subject: &Subject, input: &Input, entries: &[Entry], found: &mut 
         for variable in [Variable::Author, Variable::Editor] {
             let Some(span) = entry.names(variable).and_then(|_| subject.value(entry, variable)) else { continue };
             let text = subject.sources.slice(span);
-            for range in names(text).into_iter().take(20) {
+            for range in names(text).take(20) {
                 let name = &text[range.clone()];
                 let words = name.split_whitespace().count();
                 let start = span.range().start;

@@ -1,7 +1,7 @@
 //! One book described in different words by its chapters.
 
 use crate::check::{Found, Subject};
-use crate::dedupe::Parent;
+use crate::dedupe::{self, Parent};
 use crate::model::{Entry, Variable};
 use crate::text::Edit;
 use crate::text::similarity::words_shared;
@@ -23,8 +23,8 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Found) {
-    for parent in &subject.same().parents {
+pub(super) fn check(subject: &Subject, same: &dedupe::Report, found: &mut Found) {
+    for parent in &same.parents {
         let own = parent.variables.iter().find(|(variable, _)| *variable == Variable::Title).map(|(_, value)| value.plain());
         let Some(own) = own else { continue };
         let variants = parent.variants.iter().filter(|variant| variant.variable == Variable::ContainerTitle);

@@ -1,8 +1,8 @@
 //! Entries of one file that share an identifier, or all that they say.
 
 use super::*;
+use crate::model::Kind;
 use crate::model::id::{Arxiv, Isbn, Pmid};
-use crate::model::{Kind, Value};
 use crate::text::similarity::words_shared;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -128,21 +128,34 @@ pub(super) fn is_published(entry: &Entry) -> bool {
     entry.has(Variable::ContainerTitle) && !is_preprint(entry)
 }
 
+/// A preprint: its title, folded, and what was published of it.
+struct Preprint<'e> {
+    entry: &'e Entry,
+    title: String,
+    published: Option<&'e Entry>,
+}
+
 fn preprint(subject: &Subject, input: &Input, entries: &[Entry], found: &mut Found) {
-    let named = |entry: &Entry| matches!(entry.get(Variable::Author), Some(Value::Names(names)) if !names.list.is_empty());
-    if input.read_as.is_empty() || !entries.iter().any(|entry| is_preprint(entry) && named(entry)) {
-        return;
-    }
     let title = |entry: &Entry| crate::text::unicode::fold(&entry.plain(Variable::Title).unwrap_or_default());
     let family =
         |entry: &Entry| entry.names(Variable::Author).and_then(|names| names.list.first()).map(|name| crate::text::unicode::fold(&name.short()));
-    let mut published: FxHashMap<String, &Entry> = FxHashMap::default();
-    for entry in entries.iter().filter(|entry| is_published(entry)) {
-        published.entry(title(entry)).or_insert(entry);
+    let preprints = entries.iter().filter(|entry| !input.read_as.is_empty() && is_preprint(entry));
+    // By the first author, so that few titles are looked at.
+    let mut works: FxHashMap<String, Vec<Preprint>> = FxHashMap::default();
+    for (family, entry) in preprints.filter_map(|entry| Some((family(entry)?, entry))) {
+        works.entry(family).or_default().push(Preprint { entry, title: title(entry), published: None });
     }
-    for entry in entries.iter().filter(|entry| is_preprint(entry) && named(entry)) {
-        let own = title(entry);
-        let Some(other) = published.get(&own).filter(|other| own.len() > 12 && family(other) == family(entry)) else { continue };
+    if works.is_empty() {
+        return;
+    }
+    for entry in entries.iter().filter(|entry| is_published(entry)) {
+        let Some(works) = family(entry).and_then(|family| works.get_mut(&family)) else { continue };
+        let title = title(entry);
+        let same = works.iter_mut().filter(|work| work.title.len() > 12 && work.title == title && work.published.is_none());
+        same.for_each(|work| work.published = Some(entry));
+    }
+    for Preprint { entry, published, .. } in works.into_values().flatten() {
+        let Some(other) = published else { continue };
         let message = format!("{} is what was published of it", subject.call(other));
         found
             .at(subject.head(entry), entry, message)

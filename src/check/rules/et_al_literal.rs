@@ -25,14 +25,21 @@ pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     }
     for (variable, value) in subject.values(entry) {
         let Value::Names(_) = value else { continue };
-        let Some(written) = subject.written(entry, variable) else { continue };
-        let Some(found_at) = tail(&written) else { continue };
+        let Some(span) = subject.value(entry, variable).filter(|span| ends_in_al(subject.sources.slice(*span))) else { continue };
+        let written = subject.sources.slice(span).trim();
+        let Some(found_at) = tail(written) else { continue };
         let diagnostic = subject.at(&INFO, entry, variable, format!("`{}` is taken for a person", written[found_at..].trim()));
-        found.push(match mended(subject, entry, variable, &written, found_at) {
+        found.push(match mended(subject, entry, variable, written, found_at) {
             Some(edits) => diagnostic.fix("write `others`", edits),
             None => diagnostic,
         });
     }
+}
+
+/// Whether a list may end in "et al.": most do not.
+fn ends_in_al(written: &str) -> bool {
+    let bare = written.trim_end_matches(['.', '}', ' ', '\n', '\r', '\t']).as_bytes();
+    bare.len() > 3 && bare[bare.len() - 2..].eq_ignore_ascii_case(b"al")
 }
 
 /// Where "et al." begins at the end of a list.

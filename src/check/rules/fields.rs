@@ -1,7 +1,6 @@
 //! Fields as such: empty ones, unknown ones, fields of the other dialect, of the wrong type, with values of the wrong kind.
 
 use super::super::dialect::{Dialect, ONLY_BIBLATEX};
-use super::super::roles::nearest_field;
 use super::*;
 use crate::syntax::PartKind;
 
@@ -83,8 +82,10 @@ fn nullish(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn unknown_field(record: &Record, field: &Field, found: &mut Found) {
-    let small = field.name.to_ascii_lowercase();
-    let Some(near) = nearest_field(&small).filter(|near| !record.has(near) && KNOWN.binary_search(&small.as_str()).is_err()) else { return };
+    let Some(near) = field.near.filter(|near| !record.has(near)) else { return };
+    if KNOWN.binary_search(&field.name.to_ascii_lowercase().as_str()).is_ok() {
+        return;
+    }
     if let Some(span) = field.name_span {
         let edit = Edit { span, text: near.to_owned() };
         found.fix(span, record.entry, format!("there is no field `{}`; did you mean `{near}`?", field.name), &format!("write `{near}`"), vec![edit]);

@@ -5,8 +5,8 @@ use crate::format::layout;
 use crate::text::Source;
 
 family! {
-    BOM "bom" Info None On: "a byte order mark at the beginning of the file",
-        "BibTeX and many scripts take it for text before the first entry. UTF-8 needs none: save the file without.",
+    BOM "bom" Info Safe On: "a byte order mark at the beginning of the file",
+        "BibTeX and many scripts take it for text before the first entry. UTF-8 needs none. The fix writes the file without.",
         [],
         Scope::Source(bom);
     WOULD_REFORMAT "would-reformat" Info Safe Off: "a file that is not in ibidem's layout",
@@ -20,8 +20,10 @@ family! {
 }
 
 fn bom(_: &Subject, _: &Input, source: &Source, found: &mut Found) {
-    if source.has_bom() {
-        found.push(Diagnostic::new(&BOM, source.span(0..0), "the file begins with a byte order mark"));
+    // UTF-16 wants one.
+    if source.has_bom() && source.is_utf8() {
+        let told = Diagnostic::new(&BOM, source.span(0..0), "the file begins with a byte order mark");
+        found.push(if source.is_lossy() { told } else { told.fix_encoding("write the file without") });
     }
 }
 
@@ -49,7 +51,8 @@ fn file_missing(record: &Record, field: &Field, found: &mut Found) {
             [_, path, _] => path,
             _ => continue,
         };
-        if !path.is_empty() && !path.contains(['\\', '{', '%']) && !exists(&source.name, path) {
+        // What has neither an ending nor a folder may be a mark of one's own.
+        if path.contains(['.', '/']) && !path.contains(['\\', '{', '%']) && !exists(&source.name, path) {
             found.tell(record, field, place(field.text, path), format!("there is no file `{path}`"));
         }
     }
@@ -59,7 +62,8 @@ fn file_missing(record: &Record, field: &Field, found: &mut Found) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::super::testing::read;
-    use super::super::super::{Options, check};
+    use super::super::super::{Options, check, fix};
+    use super::FixSafety;
 
     #[test]
     fn files_that_are_not_there_are_told_where_the_world_is_known() {
@@ -73,12 +77,15 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_told() {
+    fn a_byte_order_mark_is_told_and_taken_out() {
         let mut sources = crate::text::Sources::default();
         let (source, _) = sources.add("x.bib", b"\xEF\xBB\xBF@misc{a, title = {One}}\n");
         let inputs = [super::Input { source, read_as: "bibtex", lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None }];
         let library = crate::model::Library::default();
         let options = Options { select: vec!["bom".into()], ..Options::default() };
-        assert_eq!(check(&super::Subject::new(&sources, &inputs, &library, None), &options).len(), 1);
+        let found = check(&super::Subject::new(&sources, &inputs, &library, None), &options);
+        assert_eq!(fix::to_utf8(&found, FixSafety::Safe).into_iter().collect::<Vec<_>>(), [(source, 1)]);
+        sources.set_utf8(&[source]);
+        assert!(check(&super::Subject::new(&sources, &inputs, &library, None), &options).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Identifiers: preprints, PubMed, books and music; their forms, and identifiers in other fields.
 
 use super::*;
-use crate::model::id::{Arxiv, Doi, Issn, Pmcid, Pmid};
+use crate::model::id::{Arxiv, Doi, Isbn, Issn, Pmcid, Pmid};
 use std::ops::Range;
 
 family! {
@@ -37,10 +37,11 @@ family! {
         "Styles write it themselves. The fix takes it out.",
         [bibtex "@book{smith, author = {A. Smith}, title = {One}, isbn = {ISBN 0-306-40615-2}, publisher = {P}, year = 2000}" => "@book{smith, author = {A. Smith}, title = {One}, isbn = {0-306-40615-2}, publisher = {P}, year = 2000}"],
         field(Roles::ISBN, isbn_prefix).with(b"iI");
-    ISBN_HYPHENATION "isbn-hyphenation" Info Safe Off: "an ISBN with spaces, or hyphens in odd places",
-        "An ISBN has hyphens between its parts or none at all. The fix takes out what stands between the digits; the number is the same.",
-        [bibtex "@book{smith, author = {A. Smith}, title = {One}, isbn = {0306 406152}, publisher = {P}, year = 2000}" => "@book{smith, author = {A. Smith}, title = {One}, isbn = {0306406152}, publisher = {P}, year = 2000}"],
-        field(Roles::ISBN, isbn_hyphenation).with(b" -\x7f");
+    ISBN_HYPHENATION "isbn-hyphenation" Info Safe Off: "an ISBN without its hyphens, or with others",
+        "An ISBN has hyphens between its parts: prefix, group, publisher, title, check digit (ISO 2108). Where they stand depends on the ranges that the International ISBN Agency gives out. The fix sets them; the number is the same.",
+        [bibtex "@book{smith, author = {A. Smith}, title = {One}, isbn = {0306 406152}, publisher = {P}, year = 2000}" => "@book{smith, author = {A. Smith}, title = {One}, isbn = {0-306-40615-2}, publisher = {P}, year = 2000}",
+         bibtex "@book{smith, author = {A. Smith}, title = {One}, isbn = {978-03064-0615-7}, publisher = {P}, year = 2000}" => "@book{smith, author = {A. Smith}, title = {One}, isbn = {978-0-306-40615-7}, publisher = {P}, year = 2000}"],
+        field(Roles::ISBN, isbn_hyphenation).all();
     ISSN_HYPHEN "issn-hyphen" Info Safe On: "an ISSN without its hyphen",
         "An ISSN is written in two groups of four. The fix sets the hyphen.",
         [bibtex "@misc{smith, title = {One}, issn = {03785955}}" => "@misc{smith, title = {One}, issn = {0378-5955}}"],
@@ -151,13 +152,10 @@ fn behind_word(text: &str, words: &[&str]) -> Option<usize> {
 }
 
 fn isbn_hyphenation(record: &Record, field: &Field, found: &mut Found) {
-    let digits: String = field.text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).collect();
-    let marks: Vec<char> = field.text.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, 'X' | 'x')).collect();
-    let whole = matches!(digits.len(), 10 | 13) && marks.iter().all(|c| matches!(c, ' ' | '-' | '‐' | '–'));
-    let hyphens = marks.iter().all(|c| *c == '-');
-    let expected = if digits.len() == 13 { 4 } else { 3 };
-    if whole && !marks.is_empty() && !(hyphens && marks.len() == expected) {
-        found.mend(record, field, field.all(), &digits, "not hyphenated as an ISBN is");
+    for isbn in super::isbn_checksum::several(field.text) {
+        if let Some(proper) = Isbn::hyphenated(isbn).filter(|proper| proper != isbn) {
+            found.mend(record, field, place(field.text, isbn), &proper, format!("this ISBN is written `{proper}`"));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A person whose given and family names changed places in one description of a work.
 
 use crate::check::{Found, Subject};
+use crate::dedupe;
 use crate::model::{Entry, Name, Value, Variable};
 use crate::text::unicode::{fold, words};
 use crate::text::{Diagnostic, Example, FixSafety, RuleDefault, RuleInfo, Severity};
@@ -22,9 +23,9 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Found) {
+pub(super) fn check(subject: &Subject, same: &dedupe::Report, found: &mut Found) {
     let entries = &subject.library.entries;
-    for parent in &subject.same().parents {
+    for parent in &same.parents {
         let own = parent.variables.iter().find(|(variable, _)| *variable == Variable::Editor);
         let Some((_, Value::Names(own))) = own else { continue };
         let source = parent.entry.and_then(|at| entries.get(at));

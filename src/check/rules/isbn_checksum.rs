@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
 
 /// A field may hold several, with commas or semicolons between, or with spaces where each is whole; what stands in
 /// parentheses behind one ("hardcover") is none of it.
-fn several(text: &str) -> Vec<&str> {
+pub(super) fn several(text: &str) -> Vec<&str> {
     let bare = |part: &str| part.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count();
     let parts = text.split([',', ';', '/']).map(|part| part.split('(').next().unwrap_or_default().trim()).filter(|part| !part.is_empty());
     parts

@@ -31,7 +31,7 @@ macro_rules! family {
 mod citations;
 pub(super) mod cited_keys;
 mod commands;
-mod names_of;
+pub(super) mod names_of;
 mod tex;
 
 macro_rules! groups {
@@ -55,13 +55,13 @@ groups! {
     "links and files": Entry url_invalid, Entry url_no_scheme; family urls, family files;
     "LaTeX": ; family latex;
     "characters": ; family characters, family typography;
-    "duplicates": Run same_doi, Run same_work; family duplicates;
+    "duplicates": Run same_doi, Works same_work; family duplicates;
     "cross references": Entry crossref_missing; family links;
     "citations": Run case_mismatch, Run duplicate_key_in_list, Run hard_coded_citation, Run two_bibs_same_key, Run undefined_citation,
         Run unused_entry; ;
-    "consistency": ; family consistency;
+    "consistency": ; family consistency, family journals;
     "BibTeX source": Run stray_text, Run unused_string; ;
-    "reference lists": Entry author_equals_title, Run ambiguous_citation, Run container_variant, Run inverted_name, Run list_not_sorted,
+    "reference lists": Entry author_equals_title, Run ambiguous_citation, Works container_variant, Works inverted_name, Run list_not_sorted,
         Entry low_confidence_parse, Entry missing_author_and_title, Entry missing_year, Run missing_reference, Run mixed_reference_style,
         Run uncited_reference; family lists;
 }

@@ -49,7 +49,7 @@ family! {
 }
 
 fn too_many_commas(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         // `family=Smith, given=Anna` is biblatex's form, and commas at the end are another fault.
         let commas = outside(name.trim_end_matches([',', ' ']), b',').len();
@@ -108,11 +108,13 @@ fn is_initial(word: &str) -> bool {
 
 /// Commas between persons that are written with their initials first: `A. Smith, B. Jones`.
 fn commas(text: &str) -> Vec<Range<usize>> {
-    let all = outside(text, b',');
+    let bytes = text.as_bytes();
+    let begins_with_initial = bytes.first().is_some_and(u8::is_ascii_uppercase) && bytes.get(1) == Some(&b'.');
+    let all = if begins_with_initial { outside(text, b',') } else { Vec::new() };
     if all.is_empty() || text.contains('=') {
         return Vec::new();
     }
-    let mut pieces = names(text).into_iter().flat_map(|range| text[range].split(',')).map(str::trim).filter(|piece| !piece.is_empty());
+    let mut pieces = names(text).flat_map(|range| text[range].split(',')).map(str::trim).filter(|piece| !piece.is_empty());
     let person = |piece: &str| {
         let words: Vec<&str> = piece.split_whitespace().collect();
         words.len() >= 2 && is_initial(words[0]) && words.last().is_some_and(|last| !is_initial(last) && last.len() > 2)
@@ -124,7 +126,7 @@ fn commas(text: &str) -> Vec<Range<usize>> {
 }
 
 fn empty_name(record: &Record, field: &Field, found: &mut Found) {
-    let all = names(field.text);
+    let all = record.names(field);
     if all.len() < 2 {
         return;
     }
@@ -151,17 +153,23 @@ fn empty_name(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn stray_comma(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         let bare = name.trim_end_matches([',', ' ', '\n']);
-        if bare.len() < name.len() && !bare.is_empty() && outside(name, b',').last() == Some(&(name.len() - 1)) {
-            found.mend(record, field, range.start + bare.len()..range.end, "", "a comma at the end of a name");
+        if bare.len() == name.len() || bare.is_empty() || outside(name, b',').last() != Some(&(name.len() - 1)) {
+            continue;
+        }
+        let end = range.start + bare.len()..range.end;
+        // `Anna Smith, Bert Jones, and …`: without its last comma it would look like one person's name.
+        match bare.split_once(',').filter(|(a, b)| a.contains(' ') && b.trim().contains(' ')) {
+            Some(_) => _ = found.tell(record, field, end, "a comma at the end of a name; persons are divided by `and`"),
+            None => found.mend(record, field, end, "", "a comma at the end of a name"),
         }
     }
 }
 
 fn others_not_last(record: &Record, field: &Field, found: &mut Found) {
-    let all = names(field.text);
+    let all = record.names(field);
     for range in all.iter().rev().skip(1).filter(|range| field.text[(*range).clone()].eq_ignore_ascii_case("others")) {
         found.tell(record, field, range.clone(), "`others` is not at the end of the list");
     }
@@ -177,7 +185,10 @@ fn markup(record: &Record, field: &Field, found: &mut Found) {
 
 fn academic_title(record: &Record, field: &Field, found: &mut Found) {
     const TITLES: &[&str] = &["Dr.", "Prof.", "PhD", "Ph.D.", "Professor", "Dr", "Prof"];
-    for range in names(field.text) {
+    if !["Dr", "Prof", "Ph"].iter().any(|begin| field.text.contains(begin)) {
+        return;
+    }
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         if name.starts_with('{') || is_organisation(name) {
             continue;
@@ -205,7 +216,7 @@ fn editor_mark(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn repeated_author(record: &Record, field: &Field, found: &mut Found) {
-    let all = names(field.text);
+    let all = record.names(field);
     for (at, range) in all.iter().enumerate().skip(1).take(200) {
         let name = &field.text[range.clone()];
         let before = all[..at].iter().any(|other| field.text[other.clone()].eq_ignore_ascii_case(name));
@@ -223,7 +234,7 @@ fn repeated_author(record: &Record, field: &Field, found: &mut Found) {
 fn organisation(record: &Record, field: &Field, found: &mut Found) {
     let words = |name: &str| name.split_whitespace().count();
     let whole = field.text;
-    for range in names(whole) {
+    for range in record.names(field).iter().cloned() {
         let name = &whole[range.clone()];
         if words(name) < 2 || name.contains(['{', ',', '\\', '=']) || !is_organisation(name) || name.split_whitespace().any(is_initial) {
             continue;

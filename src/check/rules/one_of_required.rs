@@ -31,8 +31,8 @@ pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     let named = entry.values().any(|(_, value)| matches!(value, Value::Names(_)));
     // What it takes from another entry may hold the names; `key` and `label` are what BibTeX has instead.
     let otherwise =
-        entry.parent.is_some() || ["xdata", "key", "label", "shorthand", "organization"].iter().any(|name| entry.has(Variable::named(name)));
-    if wants && !named && !otherwise {
+        || entry.parent.is_some() || ["xdata", "key", "label", "shorthand", "organization"].iter().any(|name| entry.has(Variable::named(name)));
+    if wants && !named && !otherwise() {
         found.push(subject.about(&INFO, entry, format!("an `@{name}` with neither author nor editor")));
     }
 }

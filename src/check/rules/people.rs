@@ -1,6 +1,6 @@
 //! Single names: initials, capitals, suffixes, the order of their parts.
 
-use super::names_of::{is_organisation, names, outside};
+use super::names_of::{is_organisation, outside};
 use super::*;
 use crate::model::id::Orcid;
 
@@ -32,7 +32,11 @@ family! {
 }
 
 fn initials_spacing(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    let joined = |three: &[u8]| three[0].is_ascii_uppercase() && three[1] == b'.' && three[2].is_ascii_uppercase();
+    if !field.text.as_bytes().windows(3).any(joined) {
+        return;
+    }
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         if is_organisation(name) || name.contains('\\') && name.contains("url") {
             continue;
@@ -53,7 +57,7 @@ fn initials_spacing(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn missing_dot(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         let Some(comma) = outside(name, b',').last().copied() else { continue };
         for word in name[comma + 1..].split_whitespace() {
@@ -67,7 +71,12 @@ fn missing_dot(record: &Record, field: &Field, found: &mut Found) {
 }
 
 fn all_caps(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    // Most lists have no four capitals in a row, which is all that is asked of most.
+    let capital = |byte: &u8| byte.is_ascii_uppercase() || *byte >= 0x80 || matches!(byte, b'-' | b'\'');
+    if !field.text.as_bytes().chunk_by(|a, b| capital(a) && capital(b)).any(|run| run.len() > 3) {
+        return;
+    }
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         if name.contains(['{', '\\']) || is_organisation(name) {
             continue;
@@ -100,7 +109,7 @@ fn capitalised(word: &str) -> String {
 }
 
 fn name_order(record: &Record, field: &Field, found: &mut Found) {
-    for range in names(field.text) {
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         let words: Vec<&str> = name.split_whitespace().collect();
         let small = words.iter().any(|word| word.starts_with(char::is_lowercase));
@@ -114,7 +123,7 @@ fn name_order(record: &Record, field: &Field, found: &mut Found) {
 
 fn suffix_position(record: &Record, field: &Field, found: &mut Found) {
     const SUFFIXES: &[&str] = &["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"];
-    for range in names(field.text) {
+    for range in record.names(field).iter().cloned() {
         let name = &field.text[range.clone()];
         let Some((head, suffix)) = name.rsplit_once([' ', '\n', '~']).filter(|(_, last)| SUFFIXES.contains(last)) else { continue };
         let head = head.trim_end_matches([' ', '\n', '~']);

@@ -2,6 +2,7 @@
 
 use super::same_doi;
 use crate::check::{Found, Subject};
+use crate::dedupe;
 use crate::model::{Entry, Variable};
 use crate::text::unicode::fold;
 use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
@@ -21,10 +22,10 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
-pub(super) fn check(subject: &Subject, found: &mut Found) {
+pub(super) fn check(subject: &Subject, same: &dedupe::Report, found: &mut Found) {
     let entries = &subject.library.entries;
     let related = related(entries);
-    for cluster in &subject.same().clusters {
+    for cluster in &same.clusters {
         let Some(kept) = entries.get(cluster.keep) else { continue };
         for entry in cluster.members.iter().filter_map(|at| entries.get(*at)).filter(|entry| entry.id != kept.id) {
             // One DOI is told by its own rule; files that are checked together may well share works.

@@ -156,6 +156,11 @@ fn edges() {
         ("url-invalid", "url = {see the web}", 1),
         ("url-no-scheme", "url = {example.org/a.html}", 1),
         ("url-no-scheme", "url = {1.2}", 0),
+        ("url-no-scheme", "url = {paper.pdf}", 0),
+        ("url-no-scheme", "url = {example.org/paper.pdf}", 1),
+        ("partial-word-brace", "title = {On {MDP}s and bees}", 0),
+        ("partial-word-brace", "title = {On {MDP}stuff}", 1),
+        ("stray-comma-in-name", "author = {Anna Smith, Bert Jones, and Carl Fox}", 1),
         ("year-not-4-digits", "year = {0098}", 0),
         ("year-not-4-digits", "year = {in press}", 0),
         ("future-year", "year = 2027", 0),
@@ -178,6 +183,15 @@ fn edges() {
         let text = format!("@misc{{key, {field}}}\n");
         assert_eq!(in_bibtex(rule, &text).len(), expected, "{rule}: {field}");
     }
+}
+
+#[test]
+fn a_comma_that_divides_persons_is_not_taken_out() {
+    let fixes = |names: &str| {
+        let case = read("x.bib", "bibtex", &format!("@misc{{a, author = {{{names}}}}}\n"));
+        only(&case, "stray-comma-in-name").iter().map(|found| found.fix.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!((fixes("Anna Smith, Bert Jones, and Carl Fox"), fixes("Smith, Anna, and Carl Fox")), (vec![false], vec![true]));
 }
 
 #[test]
@@ -212,8 +226,8 @@ fn a_book_is_described_in_one_way() {
     let subject = case.subject();
     let report = crate::dedupe::Report { parents: vec![described(&case)], ..Default::default() };
     let subject = subject.with_same(report);
-    super::inverted_name::check(&subject, &mut super::Found::new(&super::inverted_name::INFO, &mut found));
-    super::container_variant::check(&subject, &mut super::Found::new(&super::container_variant::INFO, &mut found));
+    super::inverted_name::check(&subject, subject.same(), &mut super::Found::new(&super::inverted_name::INFO, &mut found));
+    super::container_variant::check(&subject, subject.same(), &mut super::Found::new(&super::container_variant::INFO, &mut found));
     let shown: Vec<_> =
         found.iter().map(|d| (case.sources.slice(d.span), d.fix.as_ref().map_or("", |fix| &fix.edits[0].text), d.related.len())).collect();
     assert_eq!(

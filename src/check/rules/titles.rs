@@ -85,7 +85,9 @@ fn words(text: &str) -> Vec<Range<usize>> {
 
 fn acronym(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) || !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    let within_word = |pair: &[u8]| pair[0].is_ascii_alphanumeric() || matches!(pair[0], b'\'' | 0x80..);
+    let inner_capital = |pair: &[u8]| (pair[1].is_ascii_uppercase() || pair[1] >= 0x80) && within_word(pair);
+    if !text.as_bytes().windows(2).any(inner_capital) || !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return;
     }
     let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
@@ -127,7 +129,10 @@ fn partial_word(record: &Record, field: &Field, found: &mut Found) {
             let before = at.checked_sub(1).and_then(|before| bytes.get(before));
             let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
             let whole = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_alphabetic());
-            if whole && (letter(behind) || letter(before)) && !command_before(text, at) {
+            // `{MDP}s` is an acronym in the plural.
+            let plural =
+                length > 1 && behind == Some(&b's') && !letter(bytes.get(at + length + 3)) && inside.bytes().all(|byte| byte.is_ascii_uppercase());
+            if whole && !plural && (letter(behind) || letter(before)) && !command_before(text, at) {
                 groups.push(at..at + length + 2);
             }
         }

@@ -38,7 +38,7 @@ family! {
 
 fn space_before(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
-    for (at, _) in text.match_indices([',', '.']) {
+    for at in memchr::memchr2_iter(b',', b'.', text.as_bytes()).filter(|at| text[..*at].ends_with(' ')) {
         let before = text[..at].trim_end_matches(' ');
         let behind = text[at + 1..].chars().next();
         let ends = behind.is_none_or(|c| c.is_whitespace() || c == '}');

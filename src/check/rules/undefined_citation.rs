@@ -20,6 +20,13 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
     }],
 };
 
+/// The keys that the documents of a run cite and that no entry has, each where it stands.
+pub fn undefined(subject: &Subject) -> Vec<Diagnostic> {
+    let mut list = Vec::new();
+    check(subject, &mut Found::new(&INFO, &mut list));
+    list
+}
+
 pub(super) fn check(subject: &Subject, found: &mut Found) {
     let Some(keys) = Keys::of(subject).filter(|keys| !keys.is_empty()) else { return };
     let mut nearest = HashMap::new();

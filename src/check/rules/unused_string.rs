@@ -1,7 +1,8 @@
-//! Strings of a `.bib` file that no value uses.
+//! Strings of `.bib` files that no value uses, in none of the files of the run.
 
+use crate::check::strings::each_definition;
 use crate::check::{Found, Subject};
-use crate::syntax::{self, ItemKind, PartKind};
+use crate::syntax::{self, Field, PartKind};
 use crate::text::{Diagnostic, Edit, Example, FixSafety, RuleDefault, RuleInfo, Severity, Source};
 use std::collections::HashSet;
 
@@ -20,29 +21,32 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 };
 
 pub(super) fn check(subject: &Subject, found: &mut Found) {
-    for input in subject.inputs.iter().filter(|input| matches!(input.read_as, "bibtex" | "biblatex")) {
-        if let Some(source) = subject.sources.get(input.source) {
-            unused(source, found);
-        }
-    }
-}
-
-fn unused(source: &Source, found: &mut Found) {
-    let (tree, _) = syntax::parse(source);
-    let text = |bytes: syntax::Bytes| source.text.get(bytes.range()).unwrap_or_default();
-    let values = tree.items().iter().flat_map(|item| tree.fields(item)).flat_map(|field| tree.parts(field));
-    let used: HashSet<String> = values.filter(|part| part.kind == PartKind::Name).map(|part| text(part.span).to_ascii_lowercase()).collect();
-    for item in tree.items().iter().filter(|item| item.kind == ItemKind::String) {
+    let used = used(subject);
+    each_definition(subject, |source, tree, item| {
         let fields = tree.fields(item);
-        for field in fields.iter().filter(|field| !used.contains(&text(field.name).to_ascii_lowercase())) {
-            let told = Diagnostic::new(&INFO, source.span(field.name.range()), format!("nothing uses the string `{}`", text(field.name)));
+        let text = |field: &Field| source.text.get(field.name.range()).unwrap_or_default();
+        for field in fields.iter().filter(|field| !used.contains(&text(field).to_ascii_lowercase())) {
+            let told = Diagnostic::new(&INFO, source.span(field.name.range()), format!("nothing uses the string `{}`", text(field)));
             // With others in one item, taking one out would leave the commas to be seen to.
             found.push(match fields.len() {
                 1 => told.fix("take it out", vec![Edit::remove(source.span(item.span.range().start..behind_line(source, item.span.range().end)))]),
                 _ => told,
             });
         }
+    });
+}
+
+/// The names that values of any file use, in small letters.
+fn used(subject: &Subject) -> HashSet<String> {
+    let mut used = HashSet::new();
+    for input in subject.inputs.iter().filter(|input| matches!(input.read_as, "bibtex" | "biblatex")) {
+        let Some(source) = subject.sources.get(input.source) else { continue };
+        syntax::each_item(source, |tree, item| {
+            let parts = tree.fields(item).iter().flat_map(|field| tree.parts(field)).filter(|part| part.kind == PartKind::Name);
+            used.extend(parts.map(|part| source.text[part.span.range()].to_ascii_lowercase()));
+        });
     }
+    used
 }
 
 /// Behind the line's end where nothing else stands before it.

@@ -20,6 +20,9 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     let title = subject.plain(entry, Variable::Title).unwrap_or_default();
+    if !title.contains("http") && !title.contains("www.") {
+        return;
+    }
     let address = |word: &&str| ["http://", "https://", "www."].iter().any(|head| word.trim_start_matches(['(', '<']).starts_with(head));
     if let Some(word) = title.split_whitespace().find(address) {
         found.push(subject.at(&INFO, entry, Variable::Title, format!("the title holds the address `{word}`")));

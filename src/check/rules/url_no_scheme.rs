@@ -36,5 +36,7 @@ pub(super) fn is_bare_host(text: &str) -> bool {
     let labels = host.split('.').collect::<Vec<_>>();
     let proper = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let top = labels.last().is_some_and(|top| top.len() >= 2 && top.chars().all(char::is_alphabetic));
-    labels.len() >= 2 && top && labels.iter().all(proper) && !text.contains("://") && !text.contains(char::is_whitespace)
+    // `paper.pdf` alone is a file's name.
+    let file = host.len() == text.len() && labels.last().is_some_and(|top| ["pdf", "ps", "html", "htm", "doc", "txt", "gz", "zip"].contains(top));
+    labels.len() >= 2 && top && !file && labels.iter().all(proper) && !text.contains("://") && !text.contains(char::is_whitespace)
 }

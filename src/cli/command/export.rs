@@ -6,12 +6,12 @@ use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::{Inputs, Reading};
 use crate::cli::output::{Output, note, replace};
-use crate::cli::{Status, citing};
-use crate::model::{KeyPattern, Keys};
+use crate::cli::{Status, citing, styles};
+use crate::model::{Entry, KeyPattern, Keys};
 use crate::text::{Diagnostic, Severity};
 use crate::workspace::Workspace;
 use crate::{csl, report};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Write entries in another format, or as a formatted bibliography
 ///
@@ -49,6 +49,12 @@ pub(in crate::cli) struct Export {
     /// The language of the formatted bibliography, instead of the style's own
     #[arg(long, value_name = "LOCALE", requires = "style")]
     locale: Option<String>,
+    /// Whether DOIs and addresses become links: auto is in HTML, Typst and RTF; LaTeX needs the package hyperref
+    #[arg(long, value_name = "WHEN", default_value = "auto", requires = "style")]
+    links: Links,
+    /// In HTML, name the variable of each piece of an entry: <span data-variable="title">
+    #[arg(long, requires = "style")]
+    mark_variables: bool,
     /// Lose nothing: where the format cannot hold a value, write nothing and end with exit status 1
     #[arg(long, conflicts_with = "style")]
     strict: bool,
@@ -60,6 +66,14 @@ pub(in crate::cli) struct Export {
     key_map: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
+}
+
+/// When identifiers and addresses become links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Links {
+    Auto,
+    Always,
+    Never,
 }
 
 pub(super) fn run(export: &Export, args: &Args, config: &Config) -> Result<Status, CliError> {
@@ -121,18 +135,22 @@ fn formatted(export: &Export, style: &str, args: &Args, config: &Config) -> Resu
     let names = csl::Output::ALL.iter().map(|output| output.name());
     let output = csl::Output::named(name).ok_or_else(|| CliError::unknown("the output", name, names, "ibidem export --help"))?;
     let workspace = read(export, args, config)?;
-    let formatted = render(&workspace, style, export.locale.as_deref(), output)?;
+    let links = match export.links {
+        Links::Auto => matches!(output, csl::Output::Html | csl::Output::Typst | csl::Output::Rtf),
+        links => links == Links::Always,
+    };
+    let writer = csl::Writer { output, links, variables: export.mark_variables };
+    let formatted = bibliography(&workspace.library.entries, style, export.locale.as_deref(), writer)?;
     export.output.write(&csl::document(&formatted, output))?;
     Ok(finish(args, &workspace, &[]))
 }
 
-/// In the style of that name, or of a file where the name is a path.
-fn render(workspace: &Workspace, style: &str, locale: Option<&str>, output: csl::Output) -> Result<Vec<csl::Formatted>, CliError> {
-    let entries = &workspace.library.entries;
-    let path = Path::new(style);
-    if path.extension().is_none_or(|end| end != "csl") {
-        return Ok(csl::bibliography(entries, style, locale, output)?);
-    }
-    let xml = std::fs::read_to_string(path).map_err(|source| CliError::Read { path: path.to_owned(), source })?;
-    Ok(csl::bibliography_with(entries, &xml, locale, output)?)
+/// Entries in the style of that name, or of a file where the name is a path.
+pub(super) fn bibliography(
+    entries: &[Entry],
+    style: &str,
+    locale: Option<&str>,
+    writer: impl Into<csl::Writer>,
+) -> Result<Vec<csl::Formatted>, CliError> {
+    Ok(csl::bibliography_in(entries, &styles::named(style, locale)?, locale, writer)?)
 }

@@ -5,11 +5,11 @@ use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::{Inputs, Reading};
+use crate::cli::write::{self, Change};
 use crate::cli::{diff, output};
 use crate::format::layout::{self, Laid, Options};
 use crate::text::Source;
 use crate::workspace::ReadAs;
-use std::path::Path;
 
 /// Lay out bibliography files, their content untouched
 ///
@@ -66,7 +66,7 @@ pub(super) fn run(fmt: &Fmt, args: &Args, config: &Config) -> Result<Status, Cli
             output::print(&diff::unified(&source.name, &source.text, &laid.text, "laid out"))?;
         }
         if fmt.write {
-            write(source, &laid.text)?;
+            written(args, source, &laid.text)?;
         }
     }
     finish(fmt, args, &would_change, sources.len())
@@ -85,13 +85,13 @@ fn as_it_stands(source: &Source, why: &str) -> Laid {
     Laid { text: source.text.to_string(), notes: vec![format!("left as it is: {why}")] }
 }
 
-fn write(source: &Source, text: &str) -> Result<(), CliError> {
+fn written(args: &Args, source: &Source, text: &str) -> Result<(), CliError> {
     if source.name == "-" {
         return Err(CliError::Usage("standard input cannot be changed in place: leave out --write".to_owned()));
     }
-    let bytes =
-        source.encode(text).ok_or_else(|| CliError::Usage(format!("{} was not changed: it holds bytes that could not be read", source.name)))?;
-    output::replace(Path::new(&source.name), &bytes)
+    let refused = || CliError::Usage(format!("{} was not changed: it holds bytes that could not be read", source.name));
+    let (before, after) = source.encode(&source.text).zip(source.encode(text)).ok_or_else(refused)?;
+    write::change(&[Change { path: (&source.name).into(), before, after }], &mut |word| output::note(args, word))
 }
 
 /// What a person is told at the end, and the exit status.

@@ -1,14 +1,22 @@
 //! The commands, one file each.
 
+pub(super) mod add;
+pub(super) mod change;
 pub(super) mod check;
+pub(super) mod cite;
 pub(super) mod dedupe;
+pub(super) mod edit;
 pub(super) mod export;
 pub(super) mod fmt;
 pub(super) mod formats;
 pub(super) mod init;
 pub(super) mod parse;
+pub(super) mod pick;
 pub(super) mod rule;
+pub(super) mod search;
 pub(super) mod shell;
+pub(super) mod show;
+pub(super) mod stats;
 pub(super) mod style;
 
 use super::args::{Args, Command};
@@ -36,8 +44,19 @@ pub(super) fn run(args: &Args) -> Result<Status, CliError> {
         Command::Check(command) => check::run(command, args, &config),
         Command::Dedupe(command) => dedupe::run(command, args, &config),
         Command::Export(command) => export::run(command, args, &config),
+        Command::Cite(command) => cite::run(command, args, &config),
         Command::Fmt(command) => fmt::run(command, args, &config),
-        Command::Style(command) => style::run(command),
+        Command::Style(command) => style::run(command, args),
+        Command::Add(command) => add::run(command, args, &config),
+        Command::Search(command) => search::run(command, args, &config),
+        Command::Show(command) => show::run(command, args, &config),
+        Command::Pick(command) => pick::run(command, args, &config),
+        Command::Set(command) => change::set(command, args, &config),
+        Command::Tag(command) => change::tag(command, args, &config),
+        Command::Edit(command) => edit::run(command, args, &config),
+        Command::Rename(command) => change::rename(command, args, &config),
+        Command::Remove(command) => change::remove(command, args, &config),
+        Command::Stats(command) => stats::run(command, args, &config),
         Command::Formats(_) | Command::Rule(_) | Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Status::Clean),
     }
 }

@@ -36,12 +36,26 @@ pub(super) struct Values {
     pub bibliography: Paths,
     /// Files that are left out when a folder is read.
     pub exclude: Vec<Spanned<String>>,
+    /// For the commands that keep a library.
+    pub library: LibraryValues,
     /// For `ibidem check`.
     pub check: CheckValues,
     /// How citation keys are made.
     pub keys: KeyValues,
     /// For `ibidem fmt`.
     pub fmt: FmtValues,
+}
+
+/// `[library]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct LibraryValues {
+    /// The file that `add`, `set` and their neighbours change.
+    pub file: Option<PathBuf>,
+    /// The documents that cite it, as paths or patterns: `rename` and `remove` look there.
+    pub documents: Vec<String>,
+    /// The CSL style that entries are shown in.
+    pub style: Option<String>,
 }
 
 /// `[keys]`.
@@ -214,11 +228,31 @@ impl Config {
         self.folder.join(path)
     }
 
-    /// The library's files.
+    /// What documents cite where nothing else is named; the library where the file says no more.
     pub fn bibliography(&self) -> Vec<PathBuf> {
+        let paths = self.values.bibliography.as_slice();
+        let library = self.values.library.file.iter().filter(|_| paths.is_empty());
+        paths.iter().chain(library).map(|path| self.seen(path)).collect()
+    }
+
+    /// The library that is kept: the one that `[library]` names, else what documents cite.
+    pub fn library(&self) -> Vec<PathBuf> {
+        match &self.values.library.file {
+            Some(file) => vec![self.seen(file)],
+            None => self.bibliography(),
+        }
+    }
+
+    /// The documents that cite the library, as paths or patterns from here.
+    pub fn documents(&self) -> Vec<String> {
+        self.values.library.documents.iter().map(|pattern| self.seen(Path::new(pattern)).display().to_string()).collect()
+    }
+
+    /// A path that the file names, as one would write it here.
+    fn seen(&self, path: &Path) -> PathBuf {
         let here = std::env::current_dir().unwrap_or_default();
-        let paths = self.values.bibliography.as_slice().iter().map(|path| self.path(path));
-        paths.map(|path| path.strip_prefix(&here).map_or_else(|_| path.clone(), Path::to_owned)).collect()
+        let path = self.path(path);
+        path.strip_prefix(real(&here)).or_else(|_| path.strip_prefix(&here)).map_or_else(|_| path.clone(), Path::to_owned)
     }
 
     /// What the project asks for.

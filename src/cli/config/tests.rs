@@ -96,7 +96,7 @@ fn the_schema_knows_every_rule() {
 #[test]
 fn the_schema_has_the_keys_that_are_read() {
     let schema = schema();
-    for table in ["", "check", "keys", "fmt"] {
+    for table in ["", "library", "check", "keys", "fmt"] {
         let text = if table.is_empty() { "no-such-key = 1\n".to_owned() } else { format!("[{table}]\nno-such-key = 1\n") };
         let (message, ..) = slip(&text);
         let read: BTreeSet<&str> = message.split('`').skip(3).step_by(2).collect();

@@ -127,3 +127,12 @@ fn only_one_container_is_one_parent() {
         assert_eq!(found(&texts).1.parents.len(), parents, "{texts:?}");
     }
 }
+
+/// BibTeX files give a book's title as `booktitle` too, for its parts.
+#[test]
+fn a_book_may_name_itself_as_container() {
+    let book = "key=book|kind=book|editor=Westfahl, Gary|title=Space and Beyond: The Frontier Theme|container-title=Space and Beyond|issued=2000";
+    let part = "key=part|kind=chapter|author=Westfahl, Gary|title=The True Frontier|editor=Westfahl, Gary|container-title=Space and Beyond: The Frontier Theme|issued=2000";
+    let report = find(&entries(&[book, part]));
+    assert_eq!(report.parents.iter().map(|parent| (parent.entry, parent.children.clone())).collect::<Vec<_>>(), [(Some(0), vec![1])]);
+}

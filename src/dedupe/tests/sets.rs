@@ -11,7 +11,7 @@ fn data(name: &str) -> Option<PathBuf> {
 
 fn name(json: &Json) -> Name {
     let part = |of: &str| json.get(of).and_then(Json::as_str).unwrap_or_default().to_owned();
-    Name { family: part("family").into(), given: part("given").into(), literal: part("literal").into(), ..Name::default() }
+    Name::person(part("family"), part("given")).with_literal(part("literal"))
 }
 
 /// As much of CSL-JSON as the sets have.
@@ -105,7 +105,7 @@ fn measure(set: &str) -> Option<Score> {
     let entries = load(&std::fs::read_to_string(json).unwrap());
     let gold = gold_of(&gold);
     let start = std::time::Instant::now();
-    let report = find(&entries);
+    let report = find_with(&entries, &Options { settle: true, ..Options::default() });
     let took = start.elapsed();
     let mut cluster: Vec<usize> = (0..entries.len()).collect();
     for found in &report.clusters {
@@ -139,7 +139,7 @@ fn measure(set: &str) -> Option<Score> {
 
 /// What was reached; it may only get better. Haematology's gold joins errata and sibling trials that are different works.
 const FLOORS: [(&str, f64, usize); 4] =
-    [("cytology_screening", 0.999, 0), ("haematology", 0.898, 0), ("respiratory_nonum", 0.997, 0), ("cora", 0.87, 13)];
+    [("cytology_screening", 0.999, 0), ("haematology", 0.898, 0), ("respiratory_nonum", 0.997, 0), ("cora", 0.88, 8)];
 
 /// How often pairs of about as much evidence are one work: `cargo test --lib dedupe::tests::sets::calibration -- --nocapture`.
 /// Haematology's gold joins errata and sibling trials, which shows between a half and three quarters.

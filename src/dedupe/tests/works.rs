@@ -54,6 +54,13 @@ fn the_verdict_of_a_librarian() {
         ("author=Cameron, M. A.|title=Landmines and politics today|edition=1|issued=1998", "edition=2nd", Apart),
         ("author=Cameron, M. A.|title=Landmines and politics today|kind=book|volume=1|issued=1998", "volume=2", Apart),
         ("title=Handbook of Landmine Clearance I|author=Cameron, M. A.|issued=1998", "title=Handbook of Landmine Clearance II", Apart),
+        (
+            "title=Cuprous oxide cells, first quarterly report|author=Trivich, D.|issued=1979",
+            "title=Cuprous oxide cells, second quarterly report",
+            Apart,
+        ),
+        ("title=Treatment of chronic hepatitis B|author=Smith, A.|container-title=Gut|issued=1998", "title=Treatment of chronic hepatitis C", Apart),
+        ("title=Official announcements|author=Anonymous|container-title=TUGboat|volume=3|issue=1|issued=1982", "issue=2", Review),
         ("title=Editorial|author=Smith, A.|container-title=Nature|issued=1998", "author=Jones, B.", Apart),
         ("title=Editorial|author=Smith, A.|container-title=Nature|issued=1998|volume=3|page=1", "volume=4|page=80", Apart),
         (
@@ -89,7 +96,7 @@ fn merging_fills_the_fullest_and_tells_the_rest() {
     entries[3].parent = Some("a".into());
     let report = find(&entries);
     assert_eq!((report.clusters.len(), report.clusters[0].keep, report.clusters[0].members.clone()), (1, 1, vec![0, 1, 2]));
-    assert_eq!(report.clusters[0].differences, [Variant { child: 2, variable: Author, value: names("Price, R.").into() }]);
+    assert_eq!(differences(&entries, &report.clusters[0]), [Variant { child: 2, variable: Author, value: names("Price, R.").into() }]);
     let merged = merge(&library(entries), &report);
     let kept = &merged.library.entries[0];
     assert_eq!((kept.key.as_str(), kept.plain(Doi).as_deref(), kept.plain(Note).as_deref()), ("b", Some("10.1162/x"), Some("seen")));
@@ -112,4 +119,23 @@ fn many_equal_titles_take_no_quadratic_time() {
     let titles: Vec<Entry> =
         (0..10_000).map(|at| entry(&format!("title=Editorial|author=A{at}, B.|container-title=Book|issued=1998|kind=chapter"))).collect();
     assert_eq!(find(&titles).clusters.len(), 0);
+}
+
+/// Of entries that say as much the one is kept whose key somebody wrote.
+#[test]
+fn a_key_of_ones_own_is_kept() {
+    for made in [0, 1] {
+        let entries = entries(&[&format!("key=one|{MINES}"), &format!("key=two|{MINES}")]);
+        let options = Options { made_keys: [id(made)].into(), ..Options::default() };
+        assert_eq!(find_with(&entries, &options).clusters[0].keep, 1 - made);
+    }
+}
+
+/// A title that a journal has year after year is that of a column.
+#[test]
+fn columns_are_many_works() {
+    let issue = |year: i32| format!("author=Snodgrass, R.|title=Reminiscences on influential papers|container-title=SIGMOD Record|issued={year}");
+    let texts: Vec<String> = (1998..2004).flat_map(|year| [issue(year), issue(year)]).collect();
+    let report = find(&entries(&texts.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!(report.clusters.iter().map(|cluster| cluster.members.len()).collect::<Vec<_>>(), [2; 6]);
 }

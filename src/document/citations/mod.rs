@@ -3,12 +3,14 @@
 //! written in its place.
 
 mod aux;
+pub mod clusters;
 mod latex;
 mod notebook;
 mod numbers;
 mod pandoc;
 pub mod prose;
 mod rst;
+mod stretch;
 mod typst;
 
 use crate::text::{Edit, MappedText, Source, Span};

@@ -2,21 +2,14 @@
 
 use super::prose::paragraphs;
 use crate::document::{Document, NumberCitation};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::Pattern;
 
 /// A range of numbers names no more than this; a longer one is something else.
 const MOST: u32 = 60;
 
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests.
-    Regex::new(text).unwrap_or_else(|_| unreachable!())
-}
-
-static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\[((?:[1-9][0-9]{0,2})(?: ?[,;–-] ?[1-9][0-9]{0,2})*)(?:, ?(?:pp?\.|S\.|ch\.|chap\.|Kap\.|sec\.|§) ?[^\[\]]{1,40})?\]")
-});
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]+)(?: ?[–-] ?([0-9]+))?"));
+static GROUP: Pattern =
+    Pattern::new(r"\[((?:[1-9][0-9]{0,2})(?: ?[,;–-] ?[1-9][0-9]{0,2})*)(?:, ?(?:pp?\.|S\.|ch\.|chap\.|Kap\.|sec\.|§) ?[^\[\]]{1,40})?\]");
+static NUMBER: Pattern = Pattern::new(r"([0-9]+)(?: ?[–-] ?([0-9]+))?");
 
 /// The citations by number of a document, in order, one for each number. Those within reference lists are among them.
 pub fn numbers(document: &Document) -> Vec<NumberCitation> {

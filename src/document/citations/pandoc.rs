@@ -2,39 +2,34 @@
 //! matter; besides MyST's roles, LaTeX's commands, nbconvert's `data-cite`, and captions given in the options of code. Code says nothing else.
 
 use super::{Citing, Found, How, Site, latex, whole};
+use crate::text::Pattern;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Markdown with pandoc's citations.
 pub(super) static PANDOC: Citing =
     Citing { name: "markdown", extensions: &["md", "markdown", "mdown", "mkd", "qmd", "rmd", "rmarkdown"], find: |source| whole(source, find) };
 
 /// What Quarto and pandoc-crossref take for references to figures, tables and sections.
-const CROSS_REFERENCES: &[&str] = &[
+pub(super) const CROSS_REFERENCES: &[&str] = &[
     "fig", "tbl", "tab", "lst", "sec", "eq", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg", "nte", "tip", "wrn", "imp",
     "cau", "vid", "prf", "apx",
 ];
 
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests.
-    Regex::new(text).unwrap_or_else(|_| unreachable!())
-}
-
-static DATA_CITE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"data-cite\s*=\s*["']([^"'/]*)["']"#));
+static DATA_CITE: Pattern = Pattern::new(r#"data-cite\s*=\s*["']([^"'/]*)["']"#);
 /// `{cite:p}` before a backtick.
-static ROLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{(?:foot)?cite(?::[a-z]+)*\}$"));
-static META: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([A-Za-z_-]+)[ \t]*:"));
-static FILE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[^\s"',\[\]]+\.(?:bib|bibtex|biblatex|json|ya?ml|ris|xml|nbib|enl|copac)\b"#));
+static ROLE: Pattern = Pattern::new(r"\{(?:foot)?cite(?::[a-z]+)*\}$");
+static META: Pattern = Pattern::new(r"^([A-Za-z_-]+)[ \t]*:");
+static FILE: Pattern = Pattern::new(r#"[^\s"',\[\]]+\.(?:bib|bibtex|biblatex|json|ya?ml|ris|xml|nbib|enl|copac)\b"#);
 /// Quarto's way of taking in another document.
-static INCLUDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{<\s+include\s+([^\s>]+)\s+>\}\}"));
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:[a-z]+[.-])?(?:sub)?cap(?:tion)?[ \t]*[:=]|caption"));
+static INCLUDE: Pattern = Pattern::new(r"\{\{<\s+include\s+([^\s>]+)\s+>\}\}");
+static CAPTION: Pattern = Pattern::new(r"(?:[a-z]+[.-])?(?:sub)?cap(?:tion)?[ \t]*[:=]|caption");
 
 pub(super) fn find(found: &mut Found) {
     let options = Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let text = found.text.as_str();
@@ -164,6 +159,11 @@ fn keys_within(range: Range<usize>, how: How, found: &mut Found) {
         match text[at + 1..range.end].starts_with('*') {
             true => found.cite(at + 1..at + 2, how, None, Site::At),
             false if text[..at].ends_with(|c: char| c.is_alphanumeric()) => {}
+            false if text[at + 1..range.end].starts_with('{') => {
+                if let Some(length) = text[at + 2..range.end].find('}') {
+                    cite(at + 2..at + 2 + length, how, None, Site::AtBraces, found);
+                }
+            }
             false => cite(at + 1..at + 1 + key_length(&text[at + 1..range.end]), how, None, Site::At, found),
         }
     }

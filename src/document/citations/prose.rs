@@ -2,10 +2,8 @@
 //! year that say something else (a month, a treaty, a clause of a law) are no citation. Numbers in brackets and keys are not read here.
 
 use crate::document::{BlockKind, Citation, Document};
-use crate::text::MappedText;
-use regex::Regex;
+use crate::text::{MappedText, Pattern};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The author-year citations of a document, in order. Those within reference lists are among them: where the lists are, is known above.
 pub fn citations(document: &Document) -> Vec<Citation> {
@@ -81,25 +79,18 @@ const AND: &str = r"(?:, (?:and|und|et|y|e|&) | (?:and|und|et|y|e|&|og|och|en) |
 const OTHERS: &str = r"(?:,? (?:et al\b\.?|et alii|u\. ?a\.|and (?:colleagues|others)|und andere|e\. ?a\.)|,? & al\.)";
 const YEARS: &str = r"(?:1[5-9]|20)\d\d[a-z]?(?:(?:, | and |/| & |; )(?:(?:1[5-9]|20)\d\d[a-z]?\b|[a-z]\b))*";
 
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests.
-    // Word boundaries are those of ASCII: with Unicode's the engine falls back to its slowest way at the first accent.
-    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).unwrap_or_else(|_| unreachable!())
-}
-
-static PEOPLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{NAME}(?: {NAME})?(?:{AND}{NAME}(?: \p{{Lu}}\p{{L}}+)?)*{OTHERS}?$")));
-static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\p{Lu}[\p{L}\-.&]*(?:,? (?:(?:of|to|for|the|and|on|in|against|&|de|du|des|la|los|del|für|der|und|zur|di) ){0,3}\p{Lu}[\p{L}\-’']*){0,9}$",
-    )
-});
-static PART: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"^(?P<names>[^\d:()]{{2,120}}?)(?:, ?| )(?P<years>{YEARS})(?P<rest>(?:$|[,:;] ?.*|,? (?:p|S|§|ch|chap|Kap|Abb|fig)\.?.*))$"))
-});
-static ONLY_YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?P<years>{YEARS})(?:$|[,:;] ?.*)$")));
-static BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?:^|[\s(\[\u{{22}}“„«—])(?P<names>{NAME}(?:{AND}{NAME})*{OTHERS}?)(?:['’]s?)? ?$")));
-static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"((?:1[5-9]|20)\d\d)?([a-z])?(?:$|[^\p{L}\d]+)"));
+static PEOPLE: Pattern = Pattern::made(|| format!(r"^{NAME}(?: {NAME})?(?:{AND}{NAME}(?: \p{{Lu}}\p{{L}}+)?)*{OTHERS}?$")).ascii();
+static ORGANISATION: Pattern = Pattern::new(
+    r"^\p{Lu}[\p{L}\-.&]*(?:,? (?:(?:of|to|for|the|and|on|in|against|&|de|du|des|la|los|del|für|der|und|zur|di) ){0,3}\p{Lu}[\p{L}\-’']*){0,9}$",
+)
+.ascii();
+static PART: Pattern = Pattern::made(|| {
+    format!(r"^(?P<names>[^\d:()]{{2,120}}?)(?:, ?| )(?P<years>{YEARS})(?P<rest>(?:$|[,:;] ?.*|,? (?:p|S|§|ch|chap|Kap|Abb|fig)\.?.*))$")
+})
+.ascii();
+static ONLY_YEARS: Pattern = Pattern::made(|| format!(r"^(?P<years>{YEARS})(?:$|[,:;] ?.*)$")).ascii();
+static BEFORE: Pattern = Pattern::made(|| format!(r"(?:^|[\s(\[\u{{22}}“„«—])(?P<names>{NAME}(?:{AND}{NAME})*{OTHERS}?)(?:['’]s?)? ?$")).ascii();
+static YEAR: Pattern = Pattern::new(r"((?:1[5-9]|20)\d\d)?([a-z])?(?:$|[^\p{L}\d]+)").ascii();
 
 /// Words before the names: "see also", "vgl.".
 const CUES: &[&str] = &[
@@ -458,16 +449,16 @@ fn people(written: &str) -> Option<(Vec<String>, bool)> {
         return Some((vec![list.to_owned()], others.is_some()));
     }
     if PEOPLE.is_match(written) {
-        let names = AND_BETWEEN.split(list).map(|name| without_initials(name).to_owned()).filter(|name| !name.is_empty());
+        let names = AND_BETWEEN.split(list).into_iter().map(|name| without_initials(name).to_owned()).filter(|name| !name.is_empty());
         return Some((names.collect(), others.is_some()));
     }
     ORGANISATION.is_match(list).then(|| (vec![list.to_owned()], others.is_some()))
 }
 
-static OTHERS_AT_END: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{OTHERS}$")));
-static AND_BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(AND));
-static PARTICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:van|von|de) (?:der|den|la) "));
-static INITIALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\p{Lu}\.[ \-]?)+"));
+static OTHERS_AT_END: Pattern = Pattern::made(|| format!("{OTHERS}$")).ascii();
+static AND_BETWEEN: Pattern = Pattern::new(AND).ascii();
+static PARTICLE: Pattern = Pattern::new(r"\b(?:van|von|de) (?:der|den|la) ").ascii();
+static INITIALS: Pattern = Pattern::new(r"^(?:\p{Lu}\.[ \-]?)+").ascii();
 
 fn without_initials(name: &str) -> &str {
     let name = name.trim();
@@ -569,8 +560,8 @@ fn organisation_before(before: &str) -> Option<(usize, Vec<String>, bool)> {
     (known && !odd && name.contains(' ')).then(|| (found.end() - name.len(), vec![name.to_owned()], false))
 }
 
-static ORGANISATION_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<name>\p{Lu}[\p{L}\-’']*(?: (?:(?:of|to|for|the|and|on|against) ){0,2}\p{Lu}[\p{L}\-’']*){1,9}) ?$"));
+static ORGANISATION_BEFORE: Pattern =
+    Pattern::new(r"(?P<name>\p{Lu}[\p{L}\-’']*(?: (?:(?:of|to|for|the|and|on|against) ){0,2}\p{Lu}[\p{L}\-’']*){1,9}) ?$").ascii();
 
 /// One citation for each year.
 fn years(text: &MappedText, from: usize, start: usize, written: &str, names: &[String], others: bool, found: &mut Vec<Citation>) {

@@ -3,23 +3,16 @@
 
 use super::{Citing, Found, How, Site, whole};
 use crate::document::rst::{Line, lines};
-use regex::Regex;
+use crate::text::Pattern;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// reStructuredText.
 pub(super) static RST: Citing = Citing { name: "rst", extensions: &["rst", "rest"], find: |source| whole(source, find) };
 
-fn pattern(text: &str) -> Regex {
-    // The patterns are constants, and every one is compiled in the tests.
-    Regex::new(text).unwrap_or_else(|_| unreachable!())
-}
-
 /// Literals come first, so that what stands in them is passed.
-static INLINE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"``[^`]*``|:(?:foot)?(no)?cite(?::[a-z]+)*:`([^`]*)`|\[([A-Za-z][A-Za-z0-9]*(?:[-_.:+][A-Za-z0-9]+)*)\]_"));
-static TARGET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\.\. \[([A-Za-z][^\]\s]*)\]"));
-static BIBLIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\.\. (?:foot)?bibliography::[ \t]*(.*)"));
+static INLINE: Pattern = Pattern::new(r"``[^`]*``|:(?:foot)?(no)?cite(?::[a-z]+)*:`([^`]*)`|\[([A-Za-z][A-Za-z0-9]*(?:[-_.:+][A-Za-z0-9]+)*)\]_");
+static TARGET: Pattern = Pattern::new(r"^\.\. \[([A-Za-z][^\]\s]*)\]");
+static BIBLIOGRAPHY: Pattern = Pattern::new(r"^\.\. (?:foot)?bibliography::[ \t]*(.*)");
 
 /// Whether a name may stand in `[name]_`.
 pub(super) fn is_simple_name(name: &str) -> bool {

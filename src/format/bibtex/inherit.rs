@@ -189,9 +189,12 @@ fn places(entries: &[Entry], linked: &[usize], names: impl Iterator<Item = Strin
     if wanted.is_empty() {
         return places;
     }
+    // Most keys are told from the wanted ones by their lengths.
+    let length = |name: &str| 1u64 << (name.len() % 64);
+    let lengths = wanted.iter().fold(0, |lengths, name| lengths | length(name));
     let mut note = |key: &str, at: usize| {
         let key = name(key);
-        if wanted.contains(&*key) {
+        if lengths & length(&key) != 0 && wanted.contains(&*key) {
             places.entry(key.into_owned()).or_insert(at);
         }
     };

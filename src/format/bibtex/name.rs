@@ -6,6 +6,7 @@
 use crate::model::{Name, Names};
 use crate::text::Str;
 use crate::text::latex;
+use crate::text::unicode;
 use std::ops::Range;
 
 /// The names in a value, with the range of each in it.
@@ -15,7 +16,7 @@ pub(super) fn parse(raw: &Str) -> (Names, Vec<Range<usize>>) {
     if others {
         ranges.pop();
     }
-    let list = ranges.iter().map(|range| parse_one(&raw.slice(range.clone()))).collect();
+    let list = ranges.iter().map(|range| parse_part(raw, range.clone())).collect();
     (Names { list, others }, ranges)
 }
 
@@ -24,10 +25,9 @@ fn split(raw: &str) -> Vec<Range<usize>> {
     let bytes = raw.as_bytes();
     let (mut ranges, mut start, mut depth) = (Vec::new(), 0, 0usize);
     let mut push = |range: Range<usize>| {
-        let text = &raw[range.clone()];
-        let from = range.start + text.len() - text.trim_start().len();
-        if !text.trim().is_empty() {
-            ranges.push(from..from + text.trim().len());
+        let inside = unicode::trimmed(&raw[range.clone()]);
+        if !inside.is_empty() {
+            ranges.push(range.start + inside.start..range.start + inside.end);
         }
     };
     for (at, byte) in bytes.iter().enumerate() {
@@ -53,7 +53,7 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 
 /// The name that most are: `Last, First` or `First Last` in plain characters, without particles. None for all others, though they may be
 /// just as simple.
-fn plain(raw: &Str) -> Option<Name> {
+fn plain(raw: &str) -> Option<(&str, &str)> {
     if raw.bytes().any(|byte| byte < b' ' || byte == b'=') || latex::needs_decoding(raw) {
         return None;
     }
@@ -65,25 +65,32 @@ fn plain(raw: &Str) -> Option<Name> {
             if raw[..space].split(' ').any(is_small) {
                 return None;
             }
-            (space + 1..raw.len(), 0..space)
+            (&raw[space + 1..], &raw[..space])
         }
         (Some(comma), None) => {
             let last_word = raw[comma + 1..].trim_end().rsplit(' ').next()?;
             if raw[..comma].trim().contains(' ') || is_small(last_word) {
                 return None;
             }
-            (0..comma, comma + 1..raw.len())
+            (&raw[..comma], &raw[comma + 1..])
         }
         _ => return None,
     };
-    let (family, given) = (raw.slice(family).trimmed(), raw.slice(given).trimmed());
-    (!family.is_empty() && !given.is_empty()).then(|| Name { family, given, ..Name::default() })
+    let (family, given) = (family.trim(), given.trim());
+    (!family.is_empty() && !given.is_empty()).then_some((family, given))
 }
 
 /// One name.
 pub(in crate::format) fn parse_one(raw: &Str) -> Name {
-    let raw = raw.trimmed();
-    plain(&raw).unwrap_or_else(|| by_the_rules(&raw))
+    parse_part(raw, unicode::trimmed(raw))
+}
+
+/// The name that stands in a part of a text, without white space around it.
+fn parse_part(whole: &Str, range: Range<usize>) -> Name {
+    match plain(&whole[range.clone()]) {
+        Some((family, given)) => Name::person(whole.piece(family.into()), whole.piece(given.into())),
+        None => by_the_rules(&whole.slice(range)),
+    }
 }
 
 fn by_the_rules(raw: &Str) -> Name {
@@ -147,6 +154,8 @@ fn words(raw: &str) -> Vec<Range<usize>> {
         }
     }
     words.extend(start.map(|from| from..raw.len()));
+    // A no-break space between two spaces is none.
+    words.retain(|word| !raw[word.clone()].trim().is_empty());
     words
 }
 
@@ -196,10 +205,7 @@ fn without_comma(raw: &Str) -> Name {
         return Name::person(span(raw, &words[last..]), span(raw, &words[..last]));
     };
     let family = (first_small..last).find(|at| !small(at)).unwrap_or(last);
-    Name {
-        non_dropping_particle: span(raw, &words[first_small..family]),
-        ..Name::person(span(raw, &words[family..]), span(raw, &words[..first_small]))
-    }
+    Name::person(span(raw, &words[family..]), span(raw, &words[..first_small])).with_particle(span(raw, &words[first_small..family]))
 }
 
 fn with_comma(last: &Str, suffix: &Str, first: &Str) -> Name {
@@ -208,12 +214,10 @@ fn with_comma(last: &Str, suffix: &Str, first: &Str) -> Name {
     let behind = words(first);
     let small = behind.iter().rev().take_while(|word| is_small(&first[(*word).clone()])).count();
     let given = if small < behind.len() { behind.len() - small } else { behind.len() };
-    Name {
-        non_dropping_particle: span(last, &before[..particle]),
-        dropping_particle: span(first, &behind[given..]),
-        suffix: text(suffix),
-        ..Name::person(span(last, &before[particle..]), span(first, &behind[..given]))
-    }
+    Name::person(span(last, &before[particle..]), span(first, &behind[..given]))
+        .with_particle(span(last, &before[..particle]))
+        .with_dropping_particle(span(first, &behind[given..]))
+        .with_suffix(text(suffix))
 }
 
 /// biblatex's extended format, where every part is `key=value`.
@@ -353,7 +357,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn name(family: &str, given: &str, particle: &str, dropping: &str, suffix: &str) -> Name {
-        Name { non_dropping_particle: particle.into(), dropping_particle: dropping.into(), suffix: suffix.into(), ..Name::person(family, given) }
+        Name::person(family, given).with_particle(particle).with_dropping_particle(dropping).with_suffix(suffix)
     }
 
     #[test]
@@ -412,8 +416,8 @@ mod tests {
         #[test]
         fn plain_names_are_what_the_rules_say(raw in "([A-Z][a-z]{0,3}|[a-z]{1,3}|[ ,.'\u{A0}é-]| and |  ){0,8}") {
             let raw = Str::from(raw).trimmed();
-            if let Some(name) = plain(&raw) {
-                prop_assert_eq!(by_the_rules(&raw), name, "{}", raw);
+            if let Some((family, given)) = plain(&raw) {
+                prop_assert_eq!(by_the_rules(&raw), Name::person(family, given), "{}", raw);
             }
         }
 

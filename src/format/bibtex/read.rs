@@ -7,12 +7,14 @@ use super::link;
 use super::name;
 use super::table::{self, Form, Target};
 use crate::model::{
-    Date, Entry, EntryId, Kind, Library, Markup, Normalisation, Origin, Other, OtherKind, Rich, Run, Style, Symbol, Value, ValueOrigin, Variable,
+    Date, Entry, EntryId, Kind, Library, Markup, NameIndex, Normalisation, Origin, Other, OtherKind, Rich, Run, Style, Symbol, Value, ValueOrigin,
+    Variable,
 };
 use crate::syntax::{self, Bytes, EXPANSION_LIMIT, Field, Item, ItemKind, Part, PartKind, REDEFINED_STRING, Tree, UNDEFINED_STRING};
 use crate::text::latex::{self, Look};
-use crate::text::{Diagnostic, Source, Str, source};
+use crate::text::{Diagnostic, Source, Str, source, unicode};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The field that says the kind where the entry type cannot.
@@ -184,20 +186,23 @@ impl<'s> Reader<'s> {
 
     /// What a bare word stands for; the word itself where it is not defined.
     fn string(&mut self, span: Bytes) -> Str {
-        let word = Str::of(&self.source.text, span.range());
-        let name = word.to_ascii_lowercase();
-        let value = self.strings.get(&name).cloned();
+        let word = self.slice(span);
+        let name = match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(word.to_ascii_lowercase()),
+            false => Cow::Borrowed(word),
+        };
+        let value = self.strings.get(&*name).cloned();
         let month = || date::MONTHS.iter().find(|(short, _)| *short == name).map(|(_, name)| Str::from(*name));
         let Some(value) = value.or_else(month) else {
             let message = format!("the string `{word}` is not defined");
             let about = u32::try_from(self.library.entries.len()).unwrap_or(u32::MAX);
             self.found.push(Diagnostic::new(&UNDEFINED_STRING, self.source.span(span.range()), message).about(about));
-            return word;
+            return Str::of(&self.source.text, span.range());
         };
         if value.len() > self.budget {
             let message = format!("the strings of this file expand to too much text; `{word}` is left as it stands");
             self.found.push(Diagnostic::new(&EXPANSION_LIMIT, self.source.span(span.range()), message));
-            return word;
+            return Str::of(&self.source.text, span.range());
         }
         self.budget -= value.len();
         value
@@ -236,9 +241,9 @@ impl<'s> Reader<'s> {
 }
 
 fn trimmed(text: &str, bytes: Bytes) -> Bytes {
-    let inside = &text[bytes.range()];
-    let start = bytes.range().start + inside.len() - inside.trim_start().len();
-    Bytes::new(start, start + inside.trim().len())
+    let start = bytes.range().start;
+    let inside = unicode::trimmed(&text[bytes.range()]);
+    Bytes::new(start + inside.start, start + inside.end)
 }
 
 /// The fields of one entry on their way to values.
@@ -293,7 +298,7 @@ impl<'s> Values<'s> {
         if self.marks & mark(name) == 0 {
             return None;
         }
-        (0..self.raws.len()).find(|at| !self.raws[*at].used && self.raws[*at].name.eq_ignore_ascii_case(name))
+        self.raws.iter().position(|raw| !raw.used && raw.name.len() == name.len() && raw.name.eq_ignore_ascii_case(name))
     }
 
     fn rename(&mut self, at: usize, name: &'static str) {
@@ -469,7 +474,7 @@ impl<'s> Values<'s> {
         }
     }
 
-    fn origin(&mut self, at: usize, variable: Variable, part: Option<(u16, std::ops::Range<usize>)>, by: Normalisation) {
+    fn origin(&mut self, at: usize, variable: Variable, part: Option<(NameIndex, std::ops::Range<usize>)>, by: Normalisation) {
         let whole = self.raws[at].range;
         let range = match &part {
             Some((_, inside)) => (whole.start + Bytes::new(inside.start, 0).start, whole.start + Bytes::new(inside.end, 0).start),
@@ -497,8 +502,9 @@ impl<'s> Values<'s> {
                 let whole = self.raws[at].range;
                 // Only where the names stand in the file as they stand in the value.
                 if ranges.len() > 1 && whole.range().len() == raw.len() {
-                    for (part, range) in ranges.into_iter().enumerate().take(usize::from(u16::MAX)) {
-                        self.origin(at, variable, Some((u16::try_from(part).unwrap_or(0), range)), Normalisation::None);
+                    for (part, range) in ranges.into_iter().enumerate() {
+                        let Some(part) = NameIndex::new(part) else { break };
+                        self.origin(at, variable, Some((part, range)), Normalisation::None);
                     }
                 }
                 (Value::Names(names), Normalisation::None)
@@ -616,9 +622,8 @@ fn text_value(raw: Str) -> (Value, Normalisation) {
     if !latex::needs_decoding(&raw) {
         return (Value::Text(raw), Normalisation::None);
     }
-    let mut at = 0;
     let (runs, complete) = latex::decode_all(&raw);
-    let runs = runs.into_iter().map(|(text, look)| Run { text: shared(text, &raw, &mut at), style: style(look) }).collect();
+    let runs = runs.into_iter().map(|(text, look)| Run { text: raw.piece(text), style: style(look) }).collect();
     let source = Some((Markup::Latex, raw));
     let value = match complete {
         true => Value::rich(runs, source),
@@ -635,21 +640,6 @@ fn with_source(value: Value, source: Option<(Markup, Str)>) -> Value {
             Value::Rich(Box::new(Rich { runs: vec![run], source }))
         }
         value => value,
-    }
-}
-
-/// A text as a piece of `raw`, where it stands there as it is, not far behind the pieces before it: most runs differ only in how they look.
-fn shared(text: String, raw: &Str, at: &mut usize) -> Str {
-    const FAR: usize = 64;
-    let window = raw.as_bytes().get(*at..raw.len().min(*at + text.len() + FAR)).unwrap_or_default();
-    let Some(first) = text.bytes().next() else { return Str::empty() };
-    match memchr::memchr_iter(first, window).find(|offset| window[*offset..].starts_with(text.as_bytes())) {
-        Some(offset) => {
-            let start = *at + offset;
-            *at = start + text.len();
-            raw.slice(start..*at)
-        }
-        None => text.into(),
     }
 }
 

@@ -322,11 +322,8 @@ fn words() -> impl Strategy<Value = String> {
 
 fn a_name() -> impl Strategy<Value = Name> {
     let particle = prop_oneof![4 => Just(""), 1 => Just("von"), 1 => Just("de la")];
-    let person = (words(), words(), particle, prop_oneof![4 => Just(""), 1 => Just("Jr.")]).prop_map(|(family, given, particle, suffix)| Name {
-        non_dropping_particle: particle.into(),
-        suffix: suffix.into(),
-        ..Name::person(family, given)
-    });
+    let person = (words(), words(), particle, prop_oneof![4 => Just(""), 1 => Just("Jr.")])
+        .prop_map(|(family, given, particle, suffix)| Name::person(family, given).with_particle(particle).with_suffix(suffix));
     prop_oneof![person, words().prop_map(Name::literal)]
 }
 

@@ -38,13 +38,7 @@ fn name(node: &Node) -> Option<Name> {
         return Some(Name::literal(text.clone()));
     }
     let part = |key: &str| node.get(key).and_then(Node::scalar).cloned().unwrap_or_default();
-    let person = Name {
-        family: part("family-names"),
-        given: part("given-names"),
-        non_dropping_particle: part("name-particle"),
-        suffix: part("name-suffix"),
-        ..Name::default()
-    };
+    let person = Name::person(part("family-names"), part("given-names")).with_particle(part("name-particle")).with_suffix(part("name-suffix"));
     if person != Name::default() {
         return Some(person);
     }

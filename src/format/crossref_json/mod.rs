@@ -392,14 +392,10 @@ fn name(person: &Map<String, Json>) -> Name {
         person.get(key).and_then(Json::as_str).map(markup::value).map_or_else(Str::empty, |value| value.plain().as_ref().into())
     };
     let whole = [part("name"), part("literal")].into_iter().find(|name| !name.is_empty());
-    let parts = Name {
-        family: part("family"),
-        given: part("given"),
-        suffix: part("suffix"),
-        dropping_particle: part("dropping-particle"),
-        non_dropping_particle: part("non-dropping-particle"),
-        ..Name::default()
-    };
+    let parts = Name::person(part("family"), part("given"))
+        .with_suffix(part("suffix"))
+        .with_dropping_particle(part("dropping-particle"))
+        .with_particle(part("non-dropping-particle"));
     match whole {
         Some(whole) if parts == Name::default() => Name::literal(whole),
         _ => parts,

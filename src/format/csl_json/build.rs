@@ -2,7 +2,7 @@
 //! stand by who reads the file.
 
 use super::{DUPLICATE_PROPERTY, ODD_VALUE, item};
-use crate::model::{Class, Entry, EntryId, Kind, Library, Normalisation, Origin, Value, ValueOrigin, Variable};
+use crate::model::{Class, Entry, EntryId, Kind, Library, NameIndex, Normalisation, Origin, Value, ValueOrigin, Variable};
 use crate::text::{Diagnostic, RuleInfo, Source, Str};
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
@@ -107,6 +107,9 @@ impl<'s> Builder<'s> {
         };
         self.repeated |= again;
         self.places(variable, &value, &property);
+        if item::says_more(&value, &property.json) {
+            self.kept.insert(property.name, property.json);
+        }
         self.values.push((variable, value));
     }
 
@@ -127,7 +130,7 @@ impl<'s> Builder<'s> {
             // Only where no element was left out do the numbers agree.
             if parts.len() == names.list.len() + usize::from(names.others) {
                 let parts = parts.into_iter().take(names.list.len()).enumerate();
-                self.origin.values.extend(parts.map(|(part, range)| place(u16::try_from(part).ok(), range)));
+                self.origin.values.extend(parts.map(|(part, range)| place(NameIndex::new(part), range)));
             }
         }
     }

@@ -305,6 +305,33 @@ pub fn read_open(json: &Json) -> Option<Value> {
     }
 }
 
+/// Whether JSON says more than the value that was read from it: names and dates may have keys that have no place in ours.
+pub fn says_more(value: &Value, json: &Json) -> bool {
+    match (value, json) {
+        (Value::Names(_), Json::Array(list)) => list.iter().any(name_says_more),
+        (Value::Names(_), name) => name_says_more(name),
+        (Value::Date(date), Json::Object(map)) => map.iter().filter(|(_, json)| !is_blank(json)).any(|(key, json)| match key.as_str() {
+            "literal" => false,
+            "circa" => json.is_string(),
+            "raw" => map.get("date-parts").and_then(Json::as_array).is_some_and(|parts| !parts.is_empty()),
+            "season" => date.start.and_then(|start| start.season).is_none() && json.as_str() != Some(date.literal.as_str()),
+            // A day of a season.
+            "date-parts" => date.start.is_some_and(|start| start.season.is_some()) && json.pointer("/0/2").is_some_and(|day| !is_blank(day)),
+            _ => true,
+        }),
+        _ => false,
+    }
+}
+
+fn name_says_more(name: &Json) -> bool {
+    const PARTS: &[&str] = &["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"];
+    let is_lost = |key: &str, json: &Json| match PARTS.contains(&key) {
+        true => !matches!(json, Json::String(_) | Json::Number(_) | Json::Null),
+        false => key != "isInstitution" && !json.is_null(),
+    };
+    name.as_object().is_some_and(|map| map.iter().any(|(key, json)| is_lost(key, json)))
+}
+
 fn read_text(json: &Json) -> Option<Value> {
     match json {
         Json::String(text) => Some(text_value(text.as_str().into())),
@@ -348,14 +375,11 @@ fn read_parts(json: &Json) -> Option<Name> {
             _ => Str::empty(),
         }
     };
-    let name = Name {
-        family: part("family"),
-        given: part("given"),
-        dropping_particle: part("dropping-particle"),
-        non_dropping_particle: part("non-dropping-particle"),
-        suffix: part("suffix"),
-        literal: part("literal"),
-    };
+    let name = Name::person(part("family"), part("given"))
+        .with_dropping_particle(part("dropping-particle"))
+        .with_particle(part("non-dropping-particle"))
+        .with_suffix(part("suffix"))
+        .with_literal(part("literal"));
     let marked = map.get("isInstitution").is_some_and(is_true);
     Some(if marked && name.given.is_empty() && name.literal.is_empty() { Name::literal(name.family) } else { name })
 }
@@ -441,10 +465,10 @@ fn read_date_part(parts: &[Json]) -> Option<DatePart> {
     let year = i32::try_from(number(year)?).ok()?;
     let rest: Vec<u8> = rest.iter().map(|part| number(part).and_then(|number| u8::try_from(number).ok())).collect::<Option<_>>()?;
     let (month, day) = (rest.first().copied().unwrap_or(0), rest.get(1).copied().unwrap_or(0));
-    // Seasons as months: 21 to 24 as in EDTF, 13 to 16 as older programs have them.
-    let season = [20, 12].into_iter().find_map(|offset| Season::from_number(month.checked_sub(offset)?));
+    // Seasons as months: 21 to 24 as in EDTF, 13 to 16 and 17 to 20 as other programs have them.
+    let season = [20, 12, 16].into_iter().find_map(|offset| Season::from_number(month.checked_sub(offset)?));
     match season {
-        Some(season) if day == 0 => Some(DatePart::season(year, season)),
+        Some(season) if day <= 31 => Some(DatePart::season(year, season)),
         _ if month == 0 && day > 0 => None,
         _ => DatePart::new(year, month, day),
     }
@@ -530,7 +554,7 @@ fn extension(name: &str, json: &Json) -> Option<(Variable, Value)> {
     read_open(json).filter(|_| free).map(|value| (variable, value))
 }
 
-/// Keeps what no variable can hold, under its name, as JSON text in the variable [`foreign`].
+/// Keeps what no variable can hold, under its name, as JSON text in the variable [`foreign`]; two values of one name in a list.
 pub fn add_foreign(entry: &mut Entry, more: Map<String, Json>) {
     if more.is_empty() {
         return;
@@ -539,7 +563,13 @@ pub fn add_foreign(entry: &mut Entry, more: Map<String, Json>) {
         Some(map) => map,
         None => entry.remove(foreign()).map(|value| ("custom".to_owned(), value.plain().as_ref().into())).into_iter().collect(),
     };
-    all.extend(more);
+    for (name, json) in more {
+        let json = match all.get(&name) {
+            Some(before) if *before != json => Json::Array(vec![before.clone(), json]),
+            _ => json,
+        };
+        all.insert(name, json);
+    }
     entry.set(foreign(), Json::Object(all).to_string());
 }
 

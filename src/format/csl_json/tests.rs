@@ -104,6 +104,67 @@ fn unknown_properties_are_kept() {
     assert_eq!(json["custom"], serde_json::json!({"foo": "bar", "z": 1, "categories": ["x"], "n": 3}));
 }
 
+#[test]
+fn an_odd_value_and_one_of_its_name_in_custom_both_stay() {
+    let read = |text: &str| read_as(&CSL_JSON, text).1;
+    let text = r#"[{"id":"a","issued":{"season":[7]},"title":["x"],"custom":{"issued":"then","title":["x"],"n":3},"n":4}]"#;
+    let library = read(text);
+    let written = write(&library).0;
+    let json: Json = serde_json::from_str(&written).unwrap();
+    assert_eq!(json[0]["custom"], serde_json::json!({"issued": ["then", {"season": [7]}], "title": ["x"], "n": [3, 4]}));
+    assert_eq!(write(&read(&written)).0, written);
+}
+
+/// Properties with values that programs write, the schema allows or not, and what CSL has no place for.
+const ODD: &[&str] = &[
+    r#""issued":{"date-parts":[["2004","03",5],[2005]]}"#,
+    r#""issued":{"date-parts":[[40000,1]]}"#,
+    r#""issued":{"date-parts":[[-50000]],"circa":"about"}"#,
+    r#""issued":{"date-parts":[[1999,2]],"season":3,"literal":"a spring"}"#,
+    r#""issued":{"date-parts":[[1965,13,4]]}"#,
+    r#""issued":{"raw":"some day","edtf":"2004-XX"}"#,
+    r#""accessed":{"date-parts":[[2001,1,2]],"raw":"Jan 2 01","time":"12:30"}"#,
+    r#""accessed":[1,2]"#,
+    r#""author":[{"family":"Doe","given":"J.","suffix":"Jr.","comma-suffix":true,"parse-names":false},{"literal":"Org","ORCID":"0000-1"}]"#,
+    r#""editor":[{"family":"Mao","static-ordering":1},{"family":"X","given":["a","b"]}]"#,
+    r#""translator":"Someone""#,
+    r#""volume":12.50"#,
+    r#""number":true"#,
+    r#""title":"A <i>b</i> <x>""#,
+    r#""page":["1","2"]"#,
+    r#""custom":{"a":{"b":[null,false,7]},"q":{"x":"y"}}"#,
+    r#""categories":["one",{"two":3}]"#,
+    r#""unknown":{"deep":[[["z"]]]}"#,
+];
+
+proptest! {
+    #[test]
+    fn every_value_comes_back(picked in proptest::sample::subsequence(ODD, 0..ODD.len())) {
+        let mut seen = std::collections::HashSet::new();
+        let fields: Vec<&str> = picked.into_iter().filter(|field| seen.insert(field.split(':').next())).collect();
+        let text = format!("[{{\"id\":\"k\",\"type\":\"book\"{}}}]", fields.iter().map(|field| format!(",{field}")).collect::<String>());
+        let (_, library, _) = read_as(&CSL_JSON, &text);
+        let written = write(&library).0;
+        let there = leaves(&serde_json::from_str(&written).unwrap());
+        for leaf in leaves(&serde_json::from_str(&text).unwrap()) {
+            prop_assert!(there.contains(&leaf), "{leaf} of {text}\n{written}");
+        }
+        let (_, again, _) = read_as(&CSL_JSON, &written);
+        prop_assert_eq!(write(&again).0, written);
+    }
+}
+
+/// All that is no list or object, as text; a flag and a number that stand as text are the same, and so are "03" and 3.
+fn leaves(json: &Json) -> Vec<String> {
+    match json {
+        Json::Array(list) => list.iter().flat_map(leaves).collect(),
+        Json::Object(map) => map.values().flat_map(leaves).collect(),
+        Json::String(text) => vec![text.parse::<f64>().map_or_else(|_| text.clone(), |number| number.to_string())],
+        Json::Number(number) => vec![number.as_f64().map_or_else(String::new, |number| number.to_string())],
+        other => vec![other.to_string()],
+    }
+}
+
 /// Checks an item against the properties that the schema allows, where it is at hand.
 #[test]
 fn items_are_valid_by_the_schema() {

@@ -131,7 +131,7 @@ fn with_initials(part: &str) -> Name {
     match part.rsplit_once(' ') {
         Some((family, initials)) => {
             let (particle, family) = particle(family);
-            Name { non_dropping_particle: particle.into(), ..Name::person(family, initials) }
+            Name::person(family, initials).with_particle(particle)
         }
         None => Name::literal(part),
     }
@@ -146,7 +146,7 @@ fn read_name(part: &str) -> Name {
         _ => return Name::literal(part),
     };
     let (particle, family) = particle(family);
-    Name { non_dropping_particle: particle.into(), suffix: suffix.into(), ..Name::person(family, given) }
+    Name::person(family, given).with_particle(particle).with_suffix(suffix)
 }
 
 /// The small words before a family name.

@@ -88,7 +88,7 @@ fn odd_tables_are_read_as_far_as_they_go() {
 #[test]
 fn a_table_is_written_so() {
     let mut entry = fixtures::named("k", Some(Kind::Book));
-    let author = Name { non_dropping_particle: "von".into(), suffix: "Jr.".into(), ..Name::person("Doe", "J.") };
+    let author = Name::person("Doe", "J.").with_particle("von").with_suffix("Jr.");
     entry.set(Variable::Title, "=1+1, \"x\"");
     entry.set(Variable::Author, Names { list: vec![author, Name::person("Madonna", ""), Name::literal("An NGO")], others: true });
     entry.set(Variable::Issued, Date::parse_edtf("1998-05/2000").unwrap());

@@ -12,9 +12,7 @@ pub(super) fn read(text: &str) -> Name {
     }
     let mut parts = text.splitn(3, ',').map(str::trim);
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(family), Some(given), suffix) if !family.is_empty() => {
-            Name { suffix: suffix.unwrap_or_default().into(), ..Name::person(family, given) }
-        }
+        (Some(family), Some(given), suffix) if !family.is_empty() => Name::person(family, given).with_suffix(suffix.unwrap_or_default()),
         _ => Name::literal(text),
     }
 }

@@ -107,7 +107,7 @@ fn dates_are_a_year_and_the_rest() {
 fn names_as_endnote_writes_them() {
     for (text, expected) in [
         ("Ash, U. B.", Name::person("Ash", "U. B.")),
-        ("Ash, U. B., Jr.", Name { suffix: "Jr.".into(), ..Name::person("Ash", "U. B.") }),
+        ("Ash, U. B., Jr.", Name::person("Ash", "U. B.").with_suffix("Jr.")),
         ("World Health Organization,", Name::literal("World Health Organization")),
         ("University of Moths,, Department of Light", Name::literal("University of Moths, Department of Light")),
         ("Plato", Name::literal("Plato")),

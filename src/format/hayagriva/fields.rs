@@ -708,8 +708,7 @@ fn read_person(node: &Node) -> Option<Name> {
         return read_person_words(text);
     }
     let part = |name: &str| node.get(name).and_then(Node::scalar).cloned().unwrap_or_default();
-    let name =
-        Name { family: part("name"), given: part("given-name"), non_dropping_particle: part("prefix"), suffix: part("suffix"), ..Name::default() };
+    let name = Name::person(part("name"), part("given-name")).with_particle(part("prefix")).with_suffix(part("suffix"));
     (name != Name::default()).then_some(name)
 }
 
@@ -726,13 +725,7 @@ fn read_person_words(text: &str) -> Option<Name> {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
     let particles: usize = family.split_inclusive(' ').take_while(small).map(str::len).sum();
     let (particle, family) = if particles < family.len() { family.split_at(particles) } else { ("", *family) };
-    Some(Name {
-        family: family.trim().into(),
-        given: (*given).into(),
-        suffix: suffix.into(),
-        non_dropping_particle: particle.trim().into(),
-        ..Name::default()
-    })
+    Some(Name::person(family.trim(), *given).with_suffix(suffix).with_particle(particle.trim()))
 }
 
 /// A year as a number, a date as text, also approximate (`~1998`), ranges as EDTF, or a map.

@@ -38,7 +38,7 @@ pub(super) fn read(element: &Element) -> Read {
     details.extend(element.own_texts().map(|(text, _)| text.to_string()));
     name.given = given.join(" ").into();
     if name.is_empty() && !whole.is_empty() {
-        name = self::whole(&whole.join(". "), element.is("type", "personal"), name);
+        name = self::whole(&whole.join(". "), element.is("type", "personal"), std::mem::take(&mut name.suffix));
     } else {
         details.splice(0..0, whole);
     }
@@ -46,13 +46,14 @@ pub(super) fn read(element: &Element) -> Read {
 }
 
 /// A name in one piece: a person's is `Family, Given`, as libraries write it, with a comma behind it before dates.
-fn whole(text: &str, person: bool, parts: Name) -> Name {
+fn whole(text: &str, person: bool, suffix: Str) -> Name {
     let bare = text.strip_suffix(',').unwrap_or(text);
-    match bare.split_once(',').filter(|_| person) {
-        Some((family, given)) if !given.contains(',') => Name { suffix: parts.suffix, ..Name::person(family.trim(), given.trim()) },
-        _ if person => Name { suffix: parts.suffix, literal: bare.into(), ..Name::default() },
-        _ => Name { suffix: parts.suffix, ..Name::literal(text) },
-    }
+    let name = match bare.split_once(',').filter(|_| person) {
+        Some((family, given)) if !given.contains(',') => Name::person(family.trim(), given.trim()),
+        _ if person => Name::literal(bare),
+        _ => Name::literal(text),
+    };
+    name.with_suffix(suffix)
 }
 
 /// The variable of a name's role: by MARC's code or term, or by whatever is written; an author where nothing is said.

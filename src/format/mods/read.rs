@@ -150,7 +150,7 @@ impl Reader<'_> {
         let read = name::read(element);
         match self.build.has(Variable::EventTitle) || !read.details.is_empty() || !read.name.is_literal() {
             true => self.keep(element, around),
-            false => self.build.add(Variable::EventTitle, read.name.literal, element.text_range(), ""),
+            false => self.build.add(Variable::EventTitle, read.name.literal.clone(), element.text_range(), ""),
         }
     }
 

@@ -67,8 +67,8 @@ fn what_belongs_to_an_author_goes_back_to_its_place() {
 fn names_in_short_are_read_where_there_are_no_others() {
     for (short, name) in [
         ("Long V", Name::person("Long", "V")),
-        ("van der Berg JA", Name { non_dropping_particle: "van der".into(), ..Name::person("Berg", "JA") }),
-        ("Smith J Jr", Name { suffix: "Jr".into(), ..Name::person("Smith", "J") }),
+        ("van der Berg JA", Name::person("Berg", "JA").with_particle("van der")),
+        ("Smith J Jr", Name::person("Smith", "J").with_suffix("Jr")),
         ("Selvi", Name::person("Selvi", "")),
     ] {
         let (library, _) = read_text(&format!("PMID- 1\nAU  - {short}\n"));

@@ -144,7 +144,7 @@ impl Reader<'_> {
             let text = |name| person.first(name).map(Element::text).unwrap_or_default();
             let given = [text("ForeName"), text("FirstName"), text("Initials")].into_iter().find(|given| !given.is_empty()).unwrap_or_default();
             let name = match text("CollectiveName") {
-                whole if whole.is_empty() => Name { suffix: text("Suffix"), ..Name::person(text("LastName"), given) },
+                whole if whole.is_empty() => Name::person(text("LastName"), given).with_suffix(text("Suffix")),
                 _ => match person.first("CollectiveName") {
                     Some(whole) => Name::literal(whole.text()),
                     None => Name::default(),

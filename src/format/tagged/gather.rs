@@ -8,7 +8,7 @@ use super::{Field, Record, folded};
 use crate::format::csl_json::item;
 use crate::format::mapping::Mapping;
 use crate::model::id::{Doi, Pmcid};
-use crate::model::{Date, Entry, EntryId, Kind, Name, Names, Normalisation, Origin, Value, ValueOrigin, Variable};
+use crate::model::{Date, Entry, EntryId, Kind, Name, NameIndex, Names, Normalisation, Origin, Value, ValueOrigin, Variable};
 use crate::text::{Source, Str};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -375,11 +375,10 @@ impl<'s> Gatherer<'s> {
     }
 
     fn place(&mut self, variable: Variable, part: Option<usize>, by: Normalisation, range: &Range<usize>) {
-        let part = match part.map(u16::try_from) {
-            Some(Ok(part)) => Some(part),
+        let part = match part.map(NameIndex::new) {
             // What cannot be counted has the place of the whole list.
-            Some(Err(_)) => return,
-            None => None,
+            Some(None) => return,
+            part => part.flatten(),
         };
         let span = self.source.span(range.clone());
         self.origin.values.push(ValueOrigin { variable, part, by, range: (span.start, span.end), confidence: 1.0 });

@@ -40,12 +40,10 @@ fn person(family: &Str, given: &Str, suffix: Str) -> Name {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
     let before: usize = prefix(family, family.split_inclusive(' ').take_while(small));
     let behind: usize = prefix(given, given.split_inclusive(' ').rev().take_while(small));
-    Name {
-        non_dropping_particle: family.slice(0..before).trimmed(),
-        dropping_particle: given.slice(given.len() - behind..given.len()).trimmed(),
-        suffix,
-        ..Name::person(family.slice(before..family.len()).trimmed(), given.slice(0..given.len() - behind).trimmed())
-    }
+    Name::person(family.slice(before..family.len()).trimmed(), given.slice(0..given.len() - behind).trimmed())
+        .with_particle(family.slice(0..before).trimmed())
+        .with_dropping_particle(given.slice(given.len() - behind..given.len()).trimmed())
+        .with_suffix(suffix)
 }
 
 /// The length of some words; none of them where they are all there is.
@@ -188,11 +186,8 @@ mod tests {
 
     #[test]
     fn names_have_parts() {
-        let full = |family: &str, given: &str, before: &str, behind: &str, suffix: &str| Name {
-            non_dropping_particle: before.into(),
-            dropping_particle: behind.into(),
-            suffix: suffix.into(),
-            ..Name::person(family, given)
+        let full = |family: &str, given: &str, before: &str, behind: &str, suffix: &str| {
+            Name::person(family, given).with_particle(before).with_dropping_particle(behind).with_suffix(suffix)
         };
         for (text, name) in [
             ("Cameron, M. A.", full("Cameron", "M. A.", "", "", "")),

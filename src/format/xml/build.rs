@@ -1,6 +1,6 @@
 //! An entry on its way out of a record: values that come in pieces, and where each came from.
 
-use crate::model::{Date, Entry, EntryId, Library, Name, Names, Normalisation, Origin, Rich, Run, Value, ValueOrigin, Variable};
+use crate::model::{Date, Entry, EntryId, Library, Name, NameIndex, Names, Normalisation, Origin, Rich, Run, Value, ValueOrigin, Variable};
 use crate::text::{Source, Str};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -93,7 +93,7 @@ impl<'s> Build<'s> {
     pub(in crate::format) fn name(&mut self, variable: Variable, name: Name, range: Range<usize>) {
         let part = self.pieces(variable).len();
         self.add(variable, Names::from(name), range.clone(), "");
-        if let Ok(part) = u16::try_from(part) {
+        if let Some(part) = NameIndex::new(part) {
             self.place(variable, Some(part), range, Normalisation::Format);
         }
     }
@@ -103,7 +103,7 @@ impl<'s> Build<'s> {
         self.add(variable, Names { list: Vec::new(), others: true }, range, "");
     }
 
-    fn place(&mut self, variable: Variable, part: Option<u16>, range: Range<usize>, by: Normalisation) {
+    fn place(&mut self, variable: Variable, part: Option<NameIndex>, range: Range<usize>, by: Normalisation) {
         let span = self.source.span(range);
         self.origin.values.push(ValueOrigin { variable, part, by, range: (span.start, span.end), confidence: 1.0 });
     }

@@ -29,6 +29,16 @@ impl Keys {
         Self { taken, tried: HashMap::new() }
     }
 
+    /// The same, where only the keys are at hand.
+    pub fn given<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
+        Self { taken: keys.into_iter().map(str::to_owned).collect(), tried: HashMap::new() }
+    }
+
+    /// This key, or where it was given before, this one with letters behind it.
+    pub fn free(&mut self, key: &str) -> Str {
+        self.unique(key.to_owned())
+    }
+
     /// A key for an entry, not given before: what the usual pattern makes, then with `a`, `b` … `z`, `aa` … behind it.
     pub fn make(&mut self, entry: &Entry) -> Str {
         self.make_by(&DEFAULT, entry)

@@ -2,66 +2,55 @@
 //! container, a volume before its journal ("27 J. Legal Stud. 661"), a translator or a publisher within a title, a note for a publisher.
 
 use super::parts::Part;
-use super::styles::{Pattern, captures, group, is_town};
+use super::styles::{group, is_town};
 use super::{Assembly, words};
 use crate::parse::label::Label;
-use regex::Regex;
+use crate::text::pattern::{Pattern, has_any, has_digit};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Names with initials, in either order, or two words.
-static NAMED: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:\p{Lu}\p{Ll}?\.[ \-‐]?)+ ?(?:\p{Ll}{1,3} )*\p{Lu}[\p{L}'’\-‐ ]+|\p{Lu}[\p{L}'’\-‐]+ (?:\p{Lu}\.[\-‐ ]?)+|\p{Lu}\p{Ll}+(?: \p{Lu}\.)*(?: \p{Lu}\p{Ll}+)?(?: \p{Ll}{1,3})? \p{Lu}[\p{Ll}'’\-‐]+)$").ok()
-});
+static NAMED: Pattern = Pattern::new(
+    r"^(?:(?:\p{Lu}\p{Ll}?\.[ \-‐]?)+ ?(?:\p{Ll}{1,3} )*\p{Lu}[\p{L}'’\-‐ ]+|\p{Lu}[\p{L}'’\-‐]+ (?:\p{Lu}\.[\-‐ ]?)+|\p{Lu}\p{Ll}+(?: \p{Lu}\.)*(?: \p{Lu}\p{Ll}+)?(?: \p{Ll}{1,3})? \p{Lu}[\p{Ll}'’\-‐]+)$",
+);
 /// One word with a capital and no more.
-static WORD: Pattern = LazyLock::new(|| Regex::new(r"^\p{Lu}\p{Ll}{2,}$").ok());
+static WORD: Pattern = Pattern::new(r"^\p{Lu}\p{Ll}{2,}$");
 /// A volume and a journal, words of the title before them.
-static VOLUME_JOURNAL: Pattern = LazyLock::new(|| Regex::new(r"^(?:(.+), )?(\d{1,4}) (\p{Lu}[\p{L}.&' ]+)$").ok());
+static VOLUME_JOURNAL: Pattern = Pattern::new(r"^(?:(.+), )?(\d{1,4}) (\p{Lu}[\p{L}.&' ]+)$").when(has_digit);
 /// The page that Bluebook puts behind a book's title.
-static PAGE_TAIL: Pattern = LazyLock::new(|| Regex::new(r"\s(\d{1,4}(?:[–\-]\d{1,4})?)$").ok());
+static PAGE_TAIL: Pattern = Pattern::new(r"\s(\d{1,4}(?:[–\-]\d{1,4})?)$").when(has_digit);
 /// "[w:]", "[In:]" within a title.
-static IN_BRACKETS: Pattern = LazyLock::new(|| Regex::new(r"[,.]?\s+\[(?:w|In|in|v|у|В|в):?\]:?\s+").ok());
+static IN_BRACKETS: Pattern = Pattern::new(r"[,.]?\s+\[(?:w|In|in|v|у|В|в):?\]:?\s+").when(|text| text.contains('['));
 /// A publisher at the end of a title, by its first word.
-static PUBLISHER_TAIL: Pattern = LazyLock::new(|| {
-    Regex::new(r"[,.]\s+((?:Wydawnictwo|Oficyna|Verlag|Editorial|Ediciones|Éditions|Edizioni|Editora|Uitgeverij|Nakladatelství|Presses)\s[^,;:]{2,60}|\p{Lu}[\p{L} &]{1,40}\s(?:Press|Verlag|Publishers))$").ok()
-});
+static PUBLISHER_TAIL: Pattern = Pattern::new(r"[,.]\s+((?:Wydawnictwo|Oficyna|Verlag|Editorial|Ediciones|Éditions|Edizioni|Editora|Uitgeverij|Nakladatelství|Presses)\s[^,;:]{2,60}|\p{Lu}[\p{L} &]{1,40}\s(?:Press|Verlag|Publishers))$").when(|text| has_any(text, &["wydawnictwo", "oficyna", "verlag", "editorial", "ediciones", "ditions", "edizioni", "editora", "uitgeverij", "nakladatelstv", "press", "publishers"]));
 /// Place and publisher at the end of a title.
-static PLACE_TAIL: Pattern = LazyLock::new(|| Regex::new(r"\.\s+(\p{Lu}[\p{L}\-/ ]{2,30}): (\p{Lu}[^:]{2,80})$").ok());
+static PLACE_TAIL: Pattern = Pattern::new(r"\.\s+(\p{Lu}[\p{L}\-/ ]{2,30}): (\p{Lu}[^:]{2,80})$").when(|text| text.contains(": "));
 /// What leads to an address at the end of a title.
-static ADDRESS_TAIL: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)[.,;]\s+(?:online\s+)?(?:verfügbar unter|abrufbar unter|available (?:at|from|online)|disponible (?:en|sur|sous)|disponível em|disponibile (?:su|all'indirizzo)|retrieved from|url|online|dostępne na)$").ok()
-});
+static ADDRESS_TAIL: Pattern = Pattern::new(r"(?i)[.,;]\s+(?:online\s+)?(?:verfügbar unter|abrufbar unter|available (?:at|from|online)|disponible (?:en|sur|sous)|disponível em|disponibile (?:su|all'indirizzo)|retrieved from|url|online|dostępne na)$").when(|text| has_any(text, &["verf", "abrufbar", "available", "dispon", "retrieved", "url", "online", "dost"]));
 /// A raised number of the edition before the year: "³1960".
-static RAISED_EDITION: Pattern = LazyLock::new(|| Regex::new(r"(?:^|\s)([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)((?:1[5-9]|20)\d\d)$").ok());
+static RAISED_EDITION: Pattern = Pattern::new(r"(?:^|\s)([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)((?:1[5-9]|20)\d\d)$").when(has_digit);
 /// A year, a number and more in one part: "año IV, núm. 6".
-static YEAR_AND_NUMBER: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:[Aa]ño|[Aa]no|[Aa]nno|[Aa]nnée|Jg\.|Vol\.|vol\.|t\.|T\.|r\.)\s)?(\d{1,4}|[IVXLC]{1,7}),?\s(?:núm|n[°ºo]|nr|no|H|issue|iss|núms|№)\.?\s?(\d{1,4}(?:[–/\-]\d{1,4})?)$").ok()
-});
+static YEAR_AND_NUMBER: Pattern = Pattern::new(r"^(?:(?:[Aa]ño|[Aa]no|[Aa]nno|[Aa]nnée|Jg\.|Vol\.|vol\.|t\.|T\.|r\.)\s)?(\d{1,4}|[IVXLC]{1,7}),?\s(?:núm|n[°ºo]|nr|no|H|issue|iss|núms|№)\.?\s?(\d{1,4}(?:[–/\-]\d{1,4})?)$").when(has_digit);
 /// A series behind the title of a volume: "MICCAI 2015. LNCS".
-static SERIES_TAIL: Pattern = LazyLock::new(|| Regex::new(r"\.\s+([A-Z]{3,6}(?: [A-Z]{2,5})?)$").ok());
+static SERIES_TAIL: Pattern = Pattern::new(r"\.\s+([A-Z]{3,6}(?: [A-Z]{2,5})?)$").when(|text| text.ends_with(|c: char| c.is_ascii_uppercase()));
 /// A small number at a title's end.
-static COUNT_TAIL: Pattern = LazyLock::new(|| Regex::new(r",\s+(\d{1,2})(?:\s(?:voll?|vols|Bde|tomes)\.?)?$").ok());
+static COUNT_TAIL: Pattern = Pattern::new(r",\s+(\d{1,2})(?:\s(?:voll?|vols|Bde|tomes)\.?)?$").when(has_digit);
 /// "US Pat", "Patent", "Ger. Pat.".
-static PATENT_WORD: Pattern = LazyLock::new(|| Regex::new(r"^(?:[A-Z][\w.]{0,7} )?[Pp]at(?:ent|\.)?$").ok());
+static PATENT_WORD: Pattern = Pattern::new(r"^(?:[A-Z][\w.]{0,7} )?[Pp]at(?:ent|\.)?$").when(|text| has_any(text, &["pat"]));
 /// The number of a standard by itself.
-static STANDARD: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:ISO/IEC|ISO|IEC|DIN EN ISO|DIN EN|DIN|EN|BS|ANSI|ASTM|IEEE Std|NISO|ECMA|RFC)[ -][A-Z]{0,2}\.?\d[\w.:/\-]*$").ok()
-});
+static STANDARD: Pattern =
+    Pattern::new(r"^(?:ISO/IEC|ISO|IEC|DIN EN ISO|DIN EN|DIN|EN|BS|ANSI|ASTM|IEEE Std|NISO|ECMA|RFC)[ -][A-Z]{0,2}\.?\d[\w.:/\-]*$").when(has_digit);
 /// An organisation at the head of a title: its last word, its short name in brackets.
-static ORGANISATION_HEAD: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(\p{Lu}[^.;:]{4,90}\s(?:Group|Committee|Organi[sz]ation|Collaboration|Consortium|Investigators|Association|Society|Commission|Council|Institute|Agency|Network|Collaborators|Federation|Foundation|Team)(?: \([A-Z][\w\- ]{1,14}\))?)\. (\p{Lu}.{15,})$").ok()
-});
+static ORGANISATION_HEAD: Pattern = Pattern::new(r"^(\p{Lu}[^.;:]+\s(?:Group|Committee|Organi[sz]ation|Collaboration|Consortium|Investigators|Association|Society|Commission|Council|Institute|Agency|Network|Collaborators|Federation|Foundation|Team)(?: \([A-Z][\w\- ]{1,14}\))?)\. (\p{Lu}.+)$").when(|text| has_any(text, &["group", "committee", "organi", "collabora", "consortium", "investigators", "association", "society", "commission", "council", "institute", "agency", "network", "federation", "foundation", "team"]));
 /// Initials at the head of a part.
-static LAST_INITIALS: Pattern = LazyLock::new(|| Regex::new(r"^(?:\p{Lu}\.[ \-‐]?){1,3}\s*").ok());
+static LAST_INITIALS: Pattern = Pattern::new(r"^(?:\p{Lu}\.[ \-‐]?){1,3}\s*");
 /// A mark of editors or translators, and names.
-static PEOPLE_ONLY: Pattern = LazyLock::new(|| {
-    Regex::new(r"^((?i:hrsg\. v(?:on|\.)|hg\. v(?:on|\.)|herausgegeben von|edited by|ed\. by|a cura di|sous la dir(?:ection|\.) de|übers(?:etzt|\.) v(?:on|\.)|translated by|trans\. by|traduit par|pod red\.|под ред\.))\s+(\p{Lu}[^,;:]{3,80}?)\.?$").ok()
-});
+static PEOPLE_ONLY: Pattern = Pattern::new(r"^((?i:hrsg\. v(?:on|\.)|hg\. v(?:on|\.)|herausgegeben von|edited by|ed\. by|a cura di|sous la dir(?:ection|\.) de|übers(?:etzt|\.) v(?:on|\.)|translated by|trans\. by|traduit par|pod red\.|под ред\.))\s+(\p{Lu}[^,;:]{3,80}?)\.?$").when(|text| has_any(text, &["hrsg", "hg.", "herausgegeben", "edited by", "ed. by", "a cura", "sous la", "bers", "translated", "trans. by", "traduit", "pod red", "под", "Под", "ПОД"]));
 /// A range of years.
-static YEARS: Pattern = LazyLock::new(|| Regex::new(r"^(?:1[0-9]|20)\d\d[–\-](?:1[0-9]|20)\d\d$").ok());
+static YEARS: Pattern = Pattern::new(r"^(?:1[0-9]|20)\d\d[–\-](?:1[0-9]|20)\d\d$").when(has_digit);
 /// What stands for a date at the end of a journal's name.
 static FORTHCOMING: Pattern =
-    LazyLock::new(|| Regex::new(r"[.,]\s+(?i:forthcoming|in press|to appear|im druck|im erscheinen|à paraître|en prensa|in corso di stampa)$").ok());
+    Pattern::new(r"[.,]\s+(?i:forthcoming|in press|to appear|im druck|im erscheinen|à paraître|en prensa|in corso di stampa)$")
+        .when(|text| has_any(text, &["forthcoming", "in press", "to appear", "im druck", "im erscheinen", "para", "en prensa", "in corso"]));
 /// What is said of a publication and names no publisher.
 const NO_PUBLISHER: &[&str] =
     &["advance online publication", "epub ahead of print", "published online", "online first", "ahead of print", "early access"];
@@ -120,7 +109,7 @@ impl Assembly<'_> {
         }
         let Some(next) = self.parts.get(at + 1).filter(|next| matches!(next.label, Label::Container | Label::Title)) else { return };
         let start = next.range.start;
-        if let Some(found) = LAST_INITIALS.as_ref().and_then(|regex| regex.find(self.words_of(at + 1))) {
+        if let Some(found) = LAST_INITIALS.find(self.words_of(at + 1)) {
             let (initials, end) = (found.as_str().trim_end().len(), found.end());
             self.parts[at].range.end = start + initials;
             self.parts[at + 1].range.start = start + end;
@@ -153,7 +142,7 @@ impl Assembly<'_> {
             if !matches!(label, Label::Container | Label::Title | Label::Note | Label::Publisher | Label::Series) {
                 continue;
             }
-            let Some(found) = captures(&PEOPLE_ONLY, self.words_of(at)) else { continue };
+            let Some(found) = PEOPLE_ONLY.captures(self.words_of(at)) else { continue };
             let Some((role, names)) = found.get(1).and_then(|mark| Some((words::role_before(mark.as_str())?, group(&found, 2, range.start)?))) else {
                 continue;
             };
@@ -171,7 +160,7 @@ impl Assembly<'_> {
     fn mend_volume_years(&mut self) {
         let Some(at) = self.position(Label::Pages).filter(|at| *at > 0 && self.parts[at - 1].label == Label::Volume) else { return };
         let marked = words::marks_volume(self.gap_text(at - 1)) && self.gap_text(at).trim() == ":" && self.position(Label::Container).is_none();
-        if marked && captures(&YEARS, self.words_of(at)).is_some() {
+        if marked && YEARS.is_match(self.words_of(at)) {
             let range = self.parts.remove(at).range;
             self.consumed.push(range.clone());
             self.volume_title = Some(range);
@@ -181,7 +170,7 @@ impl Assembly<'_> {
     /// "Intensive Care Med. Forthcoming 2017".
     fn mend_forthcoming(&mut self) {
         let Some(at) = self.position(Label::Container).or_else(|| self.position(Label::Title)) else { return };
-        if let Some(found) = FORTHCOMING.as_ref().and_then(|regex| regex.find(self.words_of(at))) {
+        if let Some(found) = FORTHCOMING.find(self.words_of(at)) {
             let range = self.parts[at].range.clone();
             let words = found.as_str().trim_start_matches(['.', ',', ' ']).len();
             let (start, tail) = (found.start(), range.end - words..range.end);
@@ -233,9 +222,8 @@ impl Assembly<'_> {
             && self.parts[2..].iter().any(|part| part.label == Label::Date);
         let text = self.words_of(at);
         let Some(comma) = text.rfind(", ").filter(|_| dated || is_title(1)) else { return };
-        let is = |pattern: &Pattern, words: &str| pattern.as_ref().is_some_and(|regex| regex.is_match(words));
-        let named = text[..comma].split([',', ';']).flat_map(|names| names.split(" and ")).all(|name| is(&NAMED, name.trim()));
-        if named && is(&WORD, &text[comma + 2..]) {
+        let named = text[..comma].split([',', ';']).flat_map(|names| names.split(" and ")).all(|name| NAMED.is_match(name.trim()));
+        if named && WORD.is_match(&text[comma + 2..]) {
             let start = self.parts[at].range.start + comma;
             self.parts[at].range.end = start;
             if dated {
@@ -256,9 +244,13 @@ impl Assembly<'_> {
             self.parts[0].label = Label::Author;
             return;
         }
-        let Some(found) = captures(&ORGANISATION_HEAD, self.words_of(0)).filter(|_| first && !named) else { return };
+        if named || !first {
+            return;
+        }
+        let Some(found) = ORGANISATION_HEAD.captures(self.words_of(0)) else { return };
         let start = self.parts[0].range.start;
-        if let (Some(author), Some(title)) = (group(&found, 1, start), group(&found, 2, start)) {
+        let groups = group(&found, 1, start).zip(group(&found, 2, start));
+        if let Some((author, title)) = groups.filter(|(author, title)| (10..120).contains(&author.len()) && title.len() > 15) {
             let confidence = self.parts[0].confidence;
             self.parts[0].range.start = title.start;
             self.insert(0, Label::Author, author, confidence);
@@ -268,7 +260,7 @@ impl Assembly<'_> {
     /// "ASTM D2487-11, Standard Practice": a number, not a name.
     fn mend_standard_author(&mut self) {
         let Some(at) = self.position(Label::Author).filter(|_| self.position(Label::Number).is_none()) else { return };
-        if captures(&STANDARD, self.words_of(at)).is_some() {
+        if STANDARD.is_match(self.words_of(at)) {
             self.parts[at].label = Label::Number;
         }
     }
@@ -296,7 +288,7 @@ impl Assembly<'_> {
         let Some(at) = self.position(Label::Container) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
         let numbers = self.parts.get(at + 1).is_some_and(|next| matches!(next.label, Label::Volume | Label::Pages)) && self.gap_text(at + 1) == " ";
-        let Some(found) = captures(&VOLUME_JOURNAL, self.words_of(at)).filter(|_| numbers) else { return };
+        let Some(found) = VOLUME_JOURNAL.captures(self.words_of(at)).filter(|_| numbers) else { return };
         let (title, volume, journal) = (group(&found, 1, range.start), group(&found, 2, range.start), group(&found, 3, range.start));
         let (Some(volume), Some(journal)) = (volume, journal) else { return };
         if let Some(title) = title {
@@ -324,7 +316,7 @@ impl Assembly<'_> {
         let edition = behind.trim() == "(" && self.parts.get(at + 1).is_some_and(|next| next.label == Label::Edition);
         let closed = self.gap_text(self.parts.len()).starts_with(')');
         let range = self.parts[at].range.clone();
-        let found = captures(&PAGE_TAIL, self.words_of(at)).filter(|_| edition && closed);
+        let found = PAGE_TAIL.captures(self.words_of(at)).filter(|_| edition && closed);
         if let Some((start, page)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, page, Label::Pages);
         }
@@ -345,7 +337,7 @@ impl Assembly<'_> {
     fn mend_in_brackets(&mut self) {
         let Some(at) = self.position(Label::Title) else { return };
         let range = self.parts[at].range.clone();
-        let Some(found) = IN_BRACKETS.as_ref().and_then(|regex| regex.find(self.words_of(at))).map(|found| found.range()) else { return };
+        let Some(found) = IN_BRACKETS.find(self.words_of(at)).map(|found| found.range()) else { return };
         if found.start == 0 {
             return;
         }
@@ -364,13 +356,13 @@ impl Assembly<'_> {
     fn mend_title_tails(&mut self) {
         let Some(at) = self.position(Label::Title) else { return };
         let range = self.parts[at].range.clone();
-        if let Some(found) = ADDRESS_TAIL.as_ref().and_then(|regex| regex.find(self.words_of(at))) {
+        if let Some(found) = ADDRESS_TAIL.find(self.words_of(at)) {
             self.parts[at].range.end = range.start + found.start();
         }
         if self.position(Label::Publisher).is_some() {
             return;
         }
-        let found = captures(&PLACE_TAIL, self.words_of(at)).filter(|found| found.get(1).is_some_and(|place| is_town(place.as_str())));
+        let found = PLACE_TAIL.captures(self.words_of(at)).filter(|found| found.get(1).is_some_and(|place| is_town(place.as_str())));
         let both = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?, group(&found, 2, range.start)?)));
         if let Some((start, place, publisher)) = both.filter(|_| self.position(Label::Place).is_none()) {
             self.cut_tail(at, start, publisher, Label::Publisher);
@@ -378,7 +370,7 @@ impl Assembly<'_> {
             return;
         }
         let placed = self.parts.get(at + 1).is_some_and(|next| next.label == Label::Place);
-        let found = captures(&PUBLISHER_TAIL, self.words_of(at)).filter(|_| placed);
+        let found = PUBLISHER_TAIL.captures(self.words_of(at)).filter(|_| placed);
         if let Some((start, publisher)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, publisher, Label::Publisher);
         }
@@ -395,7 +387,7 @@ impl Assembly<'_> {
                 self.parts[at].label = Label::Note;
             }
         }
-        let named = |at: usize| captures(&PUBLISHER_TAIL, &format!(", {}", self.words_of(at))).is_some();
+        let named = |at: usize| PUBLISHER_TAIL.is_match(&format!(", {}", self.words_of(at)));
         let titles: Vec<usize> = (0..self.parts.len()).filter(|at| self.parts[*at].label == Label::Title).collect();
         if let (&[_, second], None) = (titles.as_slice(), self.position(Label::Publisher))
             && named(second)
@@ -428,7 +420,7 @@ impl Assembly<'_> {
         let Some(at) = self.position(Label::Title) else { return };
         let range = self.parts[at].range.clone();
         let counted = words::counts_volumes(self.gap_text(at + 1)) || self.words_of(at).trim_end_matches('.').ends_with(char::is_alphabetic);
-        let found = captures(&COUNT_TAIL, self.words_of(at)).filter(|_| counted);
+        let found = COUNT_TAIL.captures(self.words_of(at)).filter(|_| counted);
         if let Some((start, count)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, count, Label::Volume);
         }
@@ -436,7 +428,7 @@ impl Assembly<'_> {
 
     /// "US Pat., 4 060 081, 1977": the number in pieces behind the word.
     fn mend_patent_number(&mut self) {
-        let is = |part: &Part| PATENT_WORD.as_ref().is_some_and(|regex| regex.is_match(&self.text[part.range.clone()]));
+        let is = |part: &Part| PATENT_WORD.is_match(&self.text[part.range.clone()]);
         let Some(at) = self.parts.iter().position(is).filter(|_| self.position(Label::Number).is_none()) else { return };
         let numeric = |part: &&Part| {
             matches!(part.label, Label::Volume | Label::Issue | Label::Pages)
@@ -455,7 +447,7 @@ impl Assembly<'_> {
     fn mend_raised_edition(&mut self) {
         for at in 0..self.parts.len() {
             let Part { range, confidence, .. } = self.parts[at].clone();
-            let Some(found) = captures(&RAISED_EDITION, self.words_of(at)) else { continue };
+            let Some(found) = RAISED_EDITION.captures(self.words_of(at)) else { continue };
             if let (Some(edition), Some(year)) = (group(&found, 1, range.start), group(&found, 2, range.start)) {
                 let before = self.text[range.start..edition.start].trim_end().len();
                 self.parts[at].range.end = range.start + before;
@@ -473,7 +465,7 @@ impl Assembly<'_> {
     fn mend_numbers(&mut self) {
         let Some(at) = self.position(Label::Volume) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = captures(&YEAR_AND_NUMBER, self.words_of(at)).filter(|_| self.position(Label::Issue).is_none());
+        let found = YEAR_AND_NUMBER.captures(self.words_of(at)).filter(|_| self.position(Label::Issue).is_none());
         if let Some((volume, issue)) = found.and_then(|found| Some((group(&found, 1, range.start)?, group(&found, 2, range.start)?))) {
             self.parts[at].range = volume;
             self.insert(at + 1, Label::Issue, issue, confidence);
@@ -500,7 +492,7 @@ impl Assembly<'_> {
             return;
         }
         let volume = self.parts.get(at + 1).is_some_and(|next| next.label == Label::Volume);
-        let found = captures(&SERIES_TAIL, self.words_of(at)).filter(|_| volume);
+        let found = SERIES_TAIL.captures(self.words_of(at)).filter(|_| volume);
         if let Some((start, series)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, series, Label::Series);
         }

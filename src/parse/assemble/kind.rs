@@ -2,9 +2,8 @@
 
 use super::words::small;
 use crate::model::{Entry, Kind, Variable};
+use crate::text::pattern::{Pattern, has_digit};
 use crate::text::unicode::fold;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What tells the kind besides the entry's values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -181,9 +180,7 @@ const REPORT: &[&str] = &[
     "staff report",
     "memorandum",
 ];
-static STANDARD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:ISO|IEC|ISO/IEC|DIN|DIN EN|DIN EN ISO|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|ITU-T|NISO|RFC|Request for Comments|ÖNORM|ECMA)[\s-]+(?:Rec\.? )?[A-Z]?\.?[0-9])").ok()
-});
+static STANDARD: Pattern = Pattern::new(r"^(?:(?:ISO|IEC|ISO/IEC|DIN|DIN EN|DIN EN ISO|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|ITU-T|NISO|RFC|Request for Comments|ÖNORM|ECMA)[\s-]+(?:Rec\.? )?[A-Z]?\.?[0-9])").when(has_digit);
 
 /// The kind that the values of an entry tell.
 pub(super) fn kind(entry: &Entry, evidence: Evidence) -> Option<Kind> {
@@ -226,7 +223,7 @@ impl<'a> Reader<'a> {
         let report = REPORT.iter().any(|phrase| format!(" {} ", self.genre).contains(&format!(" {phrase} ")));
         let standard = [Variable::Number, Variable::Title, Variable::Genre, Variable::CollectionTitle]
             .iter()
-            .any(|variable| self.entry.plain(*variable).is_some_and(|text| STANDARD.as_ref().is_some_and(|regex| regex.is_match(&text))));
+            .any(|variable| self.entry.plain(*variable).is_some_and(|text| STANDARD.is_match(&text)));
         let series_standard = matches!(self.series.as_str(), "rfc" | "iso" | "din" | "request for comments")
             || matches!(self.genre.as_str(), "rfc" | "standard" | "norm" | "request for comments");
         let preprint = self.evidence.arxiv

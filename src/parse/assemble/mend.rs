@@ -8,53 +8,43 @@ use crate::model::Variable;
 use crate::parse::features::hash_word;
 use crate::parse::label::Label;
 use crate::parse::lexicon;
-use regex::Regex;
+use crate::text::pattern::{Pattern, has_any};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Given names and a colon at the head of a title: "Maurice: ".
-static GIVEN_HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(\p{Lu}(?:\p{Ll}+|\.)(?:[ \-‐]?\p{Lu}(?:\p{Ll}+|\.)){0,2}(?: (?:von|van|de|der|den|du|di|zu)){0,2})\s?(?:\((?:Hg|Hrsg|ed|eds|dir)\.\))?:\s+\p{L}")
-        .ok()
-});
+static GIVEN_HEAD: Pattern = Pattern::new(r"^(\p{Lu}(?:\p{Ll}+|\.)(?:[ \-‐]?\p{Lu}(?:\p{Ll}+|\.)){0,2}(?: (?:von|van|de|der|den|du|di|zu)){0,2})\s?(?:\((?:Hg|Hrsg|ed|eds|dir)\.\))?:\s+\p{L}").when(|text| text.contains(':'));
 /// A family name by itself.
-static FAMILY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:(?:von|van|de|der|den|du|di|zu|la|le) ){0,2}\p{Lu}\p{Ll}*[’']?\p{L}+(?:[\-‐]\p{Lu}\p{L}+)?$").ok());
+static FAMILY: Pattern = Pattern::new(r"^(?:(?:von|van|de|der|den|du|di|zu|la|le) ){0,2}\p{Lu}\p{Ll}*[’']?\p{L}+(?:[\-‐]\p{Lu}\p{L}+)?$");
 /// "U.S. Patent 4,379,752", at the end of a part.
-static PATENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s,;.(\[])((?:(?:U\. ?S\.|US|U\.K\.|UK|European|German|British|French|Japanese|Chinese|Canadian|Korean|World|Ger\.|Brit\.|Fr\.|Jpn\.|Eur\.|Int\.) )?[Pp]at(?:ent|\.|$)(?: [Aa]ppl(?:ication|\.))?)(?:,? (?:[Nn]o\. ?)?([A-Z]{0,2} ?\d[\d,./ ]*\d(?: ?[A-Z]\d?)?))?[)\]]?\.?$").ok()
-});
+static PATENT: Pattern = Pattern::new(r"(?:^|[\s,;.(\[])((?:(?:U\. ?S\.|US|U\.K\.|UK|European|German|British|French|Japanese|Chinese|Canadian|Korean|World|Ger\.|Brit\.|Fr\.|Jpn\.|Eur\.|Int\.) )?[Pp]at(?:ent|\.|$)(?: [Aa]ppl(?:ication|\.))?)(?:,? (?:[Nn]o\. ?)?([A-Z]{0,2} ?\d[\d,./ ]*\d(?: ?[A-Z]\d?)?))?[)\]]?\.?$").when(|text| has_any(text, &["pat"]));
 /// A bracket at the end of a title.
-static BRACKET_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\s*[\[(]([^\[\]()]{4,60})[\])]\.?$").ok());
+static BRACKET_TAIL: Pattern = Pattern::new(r"\s*[\[(]([^\[\]()]{4,60})[\])]\.?$").when(|text| text.contains(['(', '[']));
 /// "Ders.:" before the title of the book that holds the work.
-static SAME_HEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^((?i:ders|dies|derselbe|dieselbe|idem|id|eadem|ead)\.?)\s*(\((?:Hg|Hrsg|[Ee]ds?|dir)\.\))?\s?[:,]\s+").ok());
+static SAME_HEAD: Pattern = Pattern::new(r"^((?i:ders|dies|derselbe|dieselbe|idem|id|eadem|ead)\.?)\s*(\((?:Hg|Hrsg|[Ee]ds?|dir)\.\))?\s?[:,]\s+")
+    .when(|text| text.contains([':', ',']));
 /// The same in the gap before it.
-static SAME_TAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b((?i:ders|dies|derselbe|dieselbe|idem|eadem|ead)\.?)\s*(\((?:Hg|Hrsg|[Ee]ds?|dir)\.\))?\s?[:,]\s*[„“«»]?$").ok());
+static SAME_TAIL: Pattern =
+    Pattern::new(r"\b((?i:ders|dies|derselbe|dieselbe|idem|eadem|ead)\.?)\s*(\((?:Hg|Hrsg|[Ee]ds?|dir)\.\))?\s?[:,]\s*[„“«»]?$")
+        .when(|text| has_any(text, &["ders", "dies", "idem", "ead"]));
 /// The number of a volume within a title: ", t. 1, ".
-static VOLUME_WITHIN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[,.]\s(?:[Tt]|[Tt]ome|[Vv]ol|[Vv]olume|[Bb]d|Band)\b\.?\s*(\d{1,3}|[IVX]{1,6})\s*[,:]\s+").ok());
+static VOLUME_WITHIN: Pattern =
+    Pattern::new(r"[,.]\s(?:[Tt]|[Tt]ome|[Vv]ol|[Vv]olume|[Bb]d|Band)\b\.?\s*(\d{1,3}|[IVX]{1,6})\s*[,:]\s+").when(|text| text.contains([',', '.']));
 /// What a name of a place begins with that the tagger takes for a full stop.
-static SAINT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(])((?:St|Ste|Ft|Mt)\.\s)$").ok());
+static SAINT: Pattern = Pattern::new(r"(?:^|[\s(])((?:St|Ste|Ft|Mt)\.\s)$").when(|text| text.ends_with(char::is_whitespace));
 
 /// Letters and a hyphen right before a number: "vol. ED-<11>".
-static GLUED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(])(\p{Lu}[\p{Lu}\d]{0,3}[\-‐])$").ok());
+static GLUED: Pattern = Pattern::new(r"(?:^|[\s(])(\p{Lu}[\p{Lu}\d]{0,3}[\-‐])$");
 /// What follows a name and belongs to it: ", Jr.", " III".
-static SUFFIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(,? (?:[JS]r\b\.?|I{2,3}\b|IV\b))(?:[\s,;.(:]|$)").ok());
+static SUFFIX: Pattern = Pattern::new(r"^(,? (?:[JS]r\b\.?|I{2,3}\b|IV\b))(?:[\s,;.(:]|$)").when(|text| has_any(text, &["jr", "sr", "ii", "iv"]));
 /// A department before its university.
-static DEPARTMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^((?:Dept\.|Department|Faculty|School|Institute?|Fakultät|Facult[ée]) [^,]+), ([^,]*(?:Univ|College|Hochschule|École|Politecnico|Institute of Technology).*)$").ok()
-});
+static DEPARTMENT: Pattern = Pattern::new(r"^((?:Dept\.|Department|Faculty|School|Institute?|Fakultät|Facult[ée]) [^,]+), ([^,]*(?:Univ|College|Hochschule|École|Politecnico|Institute of Technology).*)$").when(|text| text.contains(", "));
 
 /// Initials before names, at the beginning or behind "In", "by", "and", a bracket or a comma.
-static INITIALS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^\s*|\b(?:[Ii]n:?|by|and|und|et|y|e|von)\s+|[&(,;]\s*)((?:\p{Lu}\.[\s\-‐]?){1,3})$").ok());
+static INITIALS: Pattern =
+    Pattern::new(r"(?:^\s*|\b(?:[Ii]n:?|by|and|und|et|y|e|von)\s+|[&(,;]\s*)((?:\p{Lu}\.[\s\-‐]?){1,3})$").when(|text| text.contains('.'));
 
 /// Who edited or translated, at the end of a title.
-static PEOPLE_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\s*[.,;/]\s+((?i:под ред\.|под редакцией|отв\. ред\.|сост\.|edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad\. de|aus dem \p{L}+(?: übers(?:etzt|\.))? v(?:on|\.)|tłum\.|przeł\.|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").ok()
-});
+static PEOPLE_TAIL: Pattern = Pattern::new(r"\s*[.,;/]\s+((?i:под ред\.|под редакцией|отв\. ред\.|сост\.|edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad\. de|aus dem \p{L}+(?: übers(?:etzt|\.))? v(?:on|\.)|tłum\.|przeł\.|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").when(|text| has_any(text, &["ред", "РЕД", "Ред", "сост", "СОСТ", "Сост", "edited", "ed. by", "a cura di", "hg. v", "hrsg. v", "herausgegeben", "sous la dir", " par", "edici", "editado", "organizado", "translated", "trans. by", "bers", "trad", "aus dem", "um.", "prze"]));
 
 /// Whether any word, or the only one, is of a class.
 fn has_class(text: &str, class: lexicon::Classes) -> bool {
@@ -137,9 +127,9 @@ impl Assembly<'_> {
             }
             let last = self.words_of(at).rsplit(['/', ';']).next().unwrap_or_default().trim();
             let title = self.words_of(at + 1);
-            let given = GIVEN_HEAD.as_ref().and_then(|regex| regex.captures(title));
+            let given = GIVEN_HEAD.captures(title);
             if let Some((given, whole)) = given.and_then(|found| Some((found.get(1)?.end(), found.get(0)?)))
-                && FAMILY.as_ref().is_some_and(|regex| regex.is_match(last))
+                && FAMILY.is_match(last)
                 && let Some(head) = whole.as_str().char_indices().next_back().map(|(index, _)| index)
             {
                 let start = self.parts[at + 1].range.start;
@@ -224,7 +214,7 @@ impl Assembly<'_> {
             if !matches!(label, Label::Title | Label::Container) {
                 continue;
             }
-            let found = PEOPLE_TAIL.as_ref().and_then(|regex| regex.captures(&self.text[range.clone()]));
+            let found = PEOPLE_TAIL.captures(&self.text[range.clone()]);
             let Some((whole, mark, names)) = found.and_then(|found| Some((found.get(0)?.start(), found.get(1)?, found.get(2)?))) else { continue };
             let label = match words::role_before(mark.as_str()) {
                 Some(words::Role::Editor) => Label::Editor,
@@ -275,9 +265,8 @@ impl Assembly<'_> {
     /// "Norman, L. O. U.S. Patent 4,379,752".
     fn mend_patent(&mut self) {
         let able = |label| matches!(label, Label::Author | Label::Title | Label::Container | Label::Note | Label::Publisher | Label::Series);
-        let Some(regex) = PATENT.as_ref() else { return };
         let found = (0..self.parts.len()).filter(|at| able(self.parts[*at].label)).find_map(|at| {
-            let found = regex.captures(self.words_of(at))?;
+            let found = PATENT.captures(self.words_of(at))?;
             Some((at, found.get(1)?.range(), found.get(2).map(|number| number.range())))
         });
         let Some((at, genre, number)) = found else { return self.mend_patent_in_gap() };
@@ -303,7 +292,7 @@ impl Assembly<'_> {
     /// The same, where the number is labelled and the words before it are not.
     fn mend_patent_in_gap(&mut self) {
         let Some(at) = self.position(Label::Number).filter(|_| self.position(Label::Genre).is_none()) else { return };
-        let found = PATENT.as_ref().and_then(|regex| regex.captures(self.gap_text(at).trim_end()));
+        let found = PATENT.captures(self.gap_text(at).trim_end());
         let Some(words) = found.and_then(|found| Some(found.get(1)?.range())) else { return };
         let start = self.gap(at).start;
         self.insert(at, Label::Genre, start + words.start..start + words.end, self.parts[at].confidence);
@@ -312,7 +301,7 @@ impl Assembly<'_> {
     /// "Infant sleep [dissertation]".
     fn mend_genre_in_title(&mut self) {
         let Some(at) = self.position(Label::Title).filter(|_| self.position(Label::Genre).is_none()) else { return };
-        let found = BRACKET_TAIL.as_ref().and_then(|regex| regex.captures(self.words_of(at)));
+        let found = BRACKET_TAIL.captures(self.words_of(at));
         let Some((whole, inner)) = found.and_then(|found| Some((found.get(0)?.start(), found.get(1)?))) else { return };
         let section = self.words_of(at)[whole..].trim_start().starts_with('[') && kind::is_section(inner.as_str());
         if whole == 0 || !kind::is_genre(inner.as_str()) && !kind::is_medium(inner.as_str()) && !section {
@@ -328,7 +317,7 @@ impl Assembly<'_> {
     fn mend_volume_in_title(&mut self) {
         let contained = [Label::Volume, Label::Container].iter().any(|label| self.position(*label).is_some());
         let Some(at) = self.position(Label::Title).filter(|_| !contained) else { return };
-        let found = VOLUME_WITHIN.as_ref().and_then(|regex| regex.captures(self.words_of(at)));
+        let found = VOLUME_WITHIN.captures(self.words_of(at));
         let Some((whole, number)) = found.and_then(|found| Some((found.get(0)?.range(), found.get(1)?.range()))) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
         self.parts[at].range.end = range.start + whole.start;
@@ -357,8 +346,8 @@ impl Assembly<'_> {
     fn mend_same(&mut self) {
         let Some(at) = self.position(Label::Container).filter(|at| *at > 0) else { return };
         let gap = self.gap(at);
-        let within = SAME_HEAD.as_ref().and_then(|regex| regex.captures(self.words_of(at))).map(|found| (self.parts[at].range.start, found));
-        let before = || Some((gap.start, SAME_TAIL.as_ref()?.captures(self.text.get(gap.clone())?)?));
+        let within = SAME_HEAD.captures(self.words_of(at)).map(|found| (self.parts[at].range.start, found));
+        let before = || Some((gap.start, SAME_TAIL.captures(self.text.get(gap.clone())?)?));
         let Some((start, found)) = within.or_else(before) else { return };
         let (Some(whole), Some(same)) = (found.get(0).map(|found| found.range()), found.get(1).map(|found| found.range())) else { return };
         let variable = if found.get(2).is_some() { Variable::Editor } else { Variable::named("container-author") };
@@ -376,7 +365,7 @@ impl Assembly<'_> {
             let end = self.parts[at].range.end;
             let free = self.parts.get(at + 1).map_or(self.text.len(), |next| next.range.start);
             let behind = self.text.get(end..free).unwrap_or_default();
-            let found = SUFFIX.as_ref().and_then(|regex| regex.captures(behind)).and_then(|found| Some(found.get(1)?.len()));
+            let found = SUFFIX.captures(behind).and_then(|found| Some(found.get(1)?.len()));
             self.parts[at].range.end += found.unwrap_or(0);
         }
     }
@@ -405,7 +394,7 @@ impl Assembly<'_> {
     /// "Dept. Elect. Eng., Harvard Univ.": two names, the department first.
     fn mend_department(&mut self) {
         let Some(at) = self.position(Label::Publisher).filter(|_| self.position(Label::Container).is_none()) else { return };
-        let found = DEPARTMENT.as_ref().and_then(|regex| regex.captures(self.words_of(at)));
+        let found = DEPARTMENT.captures(self.words_of(at));
         let Some((department, university)) = found.and_then(|found| Some((found.get(1)?.end(), found.get(2)?.start()))) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
         self.parts[at].range.start = range.start + university;
@@ -416,12 +405,12 @@ impl Assembly<'_> {
     fn mend_saints(&mut self) {
         for at in 0..self.parts.len() {
             let lead = match self.parts[at].label {
-                Label::Place => SAINT.as_ref(),
-                Label::Author | Label::Editor | Label::Translator => INITIALS.as_ref(),
-                Label::Volume | Label::Issue | Label::Number | Label::Pages => GLUED.as_ref(),
+                Label::Place => &SAINT,
+                Label::Author | Label::Editor | Label::Translator => &INITIALS,
+                Label::Volume | Label::Issue | Label::Number | Label::Pages => &GLUED,
                 _ => continue,
             };
-            let found = lead.and_then(|regex| regex.captures(self.gap_text(at))).and_then(|found| Some(found.get(1)?.len()));
+            let found = lead.captures(self.gap_text(at)).and_then(|found| Some(found.get(1)?.len()));
             self.parts[at].range.start -= found.unwrap_or(0);
         }
     }

@@ -27,14 +27,13 @@ use super::label::Label;
 use super::tag::Tagged;
 use crate::model::id::{Arxiv, Doi, Isbn, Issn, Pmcid, Pmid};
 use crate::model::{Date, DatePart, Entry, Kind, Normalisation, Value, Variable};
+use crate::text::pattern::{Pattern, has_any, has_digit};
 use crate::text::{RuleInfo, Str};
 use dates::Found;
 use kind::Evidence;
 use parts::Part;
 use people::People;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// What a reference says.
 #[derive(Clone, Debug, Default)]
@@ -127,26 +126,26 @@ struct Assembly<'a> {
     out: Assembled,
 }
 
-static CHAPTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap(?:ítulo|itolo|\.)|глава|гл\.)\s*([0-9]{1,3}|[ivxlc]{1,7})\b").ok()
-});
-static EDITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b((?:\d{1,2}\s*(?:st|nd|rd|th|ste|de|e|ème|\.|ª|º|a|-е|-е)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|rev(?:ised|\.)?)(?:\s*,?\s*(?:rev|überarb|erw|verb|aktual|ergänzte|neubearb)\w*\.?)*)\s*(?:edition|edn|ed\b|aufl(?:age)?\b|éd\b|édition|edición|edizione|edição|изд|druk\b|uitgave\b|wyd\b|vyd\b|kiadás|painos|utgave|upplaga|utg\b)").ok()
-});
+static CHAPTER: Pattern =
+    Pattern::new(r"(?i)\b(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap(?:ítulo|itolo|\.)|глава|гл\.)\s*([0-9]{1,3}|[ivxlc]{1,7})\b")
+        .when(|text| has_any(text, &["ch", "kap", "cap", "гл", "Гл", "ГЛ"]));
+static EDITION: Pattern = Pattern::new(
+    r"(?i)\b((?:\d{1,2}\s*(?:st|nd|rd|th|ste|de|e|ème|\.|ª|º|a|-е|-е)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|rev(?:ised|\.)?)(?:\s*,?\s*(?:rev|überarb|erw|verb|aktual|ergänzte|neubearb)\w*\.?)*)\s*(?:edition|edn|ed\b|aufl(?:age)?\b|éd\b|édition|edición|edizione|edição|изд|druk\b|uitgave\b|wyd\b|vyd\b|kiadás|painos|utgave|upplaga|utg\b)",
+)
+.when(|text| has_any(text, &["ed", "éd", "Éd", "aufl", "изд", "Изд", "ИЗД", "druk", "uitgave", "wyd", "vyd", "kiad", "painos", "utg", "upplaga"]));
 /// "wyd. 2", "ed. 3": the word before the number.
-static EDITION_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:wyd|ed|aufl|éd|изд|vyd)\.\s*(\d{1,2})\b").ok());
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(?:1[5-9]|20)\d\d[a-z]?\b").ok());
-static NUMBER_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(.*?\p{L}.*?)[\s,;.(]+(?:(?:no|nr|vol|bd|band|n[°ºo]|num|t|tome|#|heft)\b\.?\s*|#)?([0-9]{1,6}[a-z]?(?:[-/][0-9]+)?)\)?$").ok()
-});
-static VOLUME_ISSUE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[Vv]ol(?:ume|\.)?\s*)?(\S+?)\s*[(\[]\s*(?:[Nn](?:o|r)\.?\s*)?([^()\[\]]+?)\s*[)\]]$").ok());
-static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:vols?|volume|bd|band|jg|jahrgang|tome|no|nos|nr|number|issue|iss|heft|num|pp?|pages?|seiten?|s|chap(?:ter)?|ch|kap(?:itel)?|т|вып|с|стр|isbn(?:-1[03])?|issn)\b\.?\s*:?\s*)+").ok()
-});
-static PLACE_PUBLISHER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(\p{Lu}[^:\d]{1,40}?)\s*:\s*(\p{L}.+)$").ok());
-static EDITION_TAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\s*\b(?:edition|edn|ed|aufl(?:age)?|éd|édition|edición|edizione|edição|изд)\b\.?$").ok());
+static EDITION_AHEAD: Pattern = Pattern::new(r"(?i)\b(?:wyd|ed|aufl|éd|изд|vyd)\.\s*(\d{1,2})\b").when(has_digit);
+static YEAR: Pattern = Pattern::new(r"\b(?:1[5-9]|20)\d\d[a-z]?\b").when(has_digit);
+static NUMBER_TAIL: Pattern =
+    Pattern::new(r"(?i)^(.*?\p{L}.*?)[\s,;.(]+(?:(?:no|nr|vol|bd|band|n[°ºo]|num|t|tome|#|heft)\b\.?\s*|#)?([0-9]{1,6}[a-z]?(?:[-/][0-9]+)?)\)?$")
+        .when(has_digit);
+static VOLUME_ISSUE: Pattern =
+    Pattern::new(r"^(?:[Vv]ol(?:ume|\.)?\s*)?(\S+?)\s*[(\[]\s*(?:[Nn](?:o|r)\.?\s*)?([^()\[\]]+?)\s*[)\]]$").when(|text| text.ends_with([')', ']']));
+static LEAD: Pattern = Pattern::new(
+    r"(?i)^(?:(?:vols?|volume|bd|band|jg|jahrgang|tome|no|nos|nr|number|issue|iss|heft|num|pp?|pages?|seiten?|s|chap(?:ter)?|ch|kap(?:itel)?|т|вып|с|стр|isbn(?:-1[03])?|issn)\b\.?\s*:?\s*)+",
+);
+static PLACE_PUBLISHER: Pattern = Pattern::new(r"^(\p{Lu}[^:\d]{1,40}?)\s*:\s*(\p{L}.+)$").when(|text| text.contains(':'));
+static EDITION_TAIL: Pattern = Pattern::new(r"(?i)\s*\b(?:edition|edn|ed|aufl(?:age)?|éd|édition|edición|edizione|edição|изд)\b\.?$");
 
 impl Assembly<'_> {
     /// The gap before the part at `at`; behind the last part for their number.
@@ -208,10 +207,9 @@ impl Assembly<'_> {
             self.chapter = Some(self.without_lead(self.parts[at].range.clone()));
             return;
         }
-        let Some(regex) = CHAPTER.as_ref() else { return };
         for at in 0..=self.parts.len() {
             let gap = self.gap(at);
-            let Some(found) = self.text.get(gap.clone()).and_then(|text| regex.captures(text)) else { continue };
+            let Some(found) = self.text.get(gap.clone()).and_then(|text| CHAPTER.captures(text)) else { continue };
             if let (Some(whole), Some(number)) = (found.get(0), found.get(1)) {
                 self.consumed.push(gap.start + whole.start()..gap.start + whole.end());
                 self.chapter = Some(gap.start + number.start()..gap.start + number.end());
@@ -222,6 +220,7 @@ impl Assembly<'_> {
 
     /// Mends labels that the order of the parts contradicts: a second title behind "In", a book's title before "Chapter 2: …".
     fn settle_labels(&mut self) {
+        self.settle_collaborations();
         let titles: Vec<usize> = (0..self.parts.len()).filter(|at| self.parts[*at].label == Label::Title).collect();
         let contained = self.position(Label::Container).is_some();
         if let (&[first, second, ..], false) = (titles.as_slice(), contained) {
@@ -250,9 +249,19 @@ impl Assembly<'_> {
         }
     }
 
+    /// "ATLAS Collab. (G. Aad et al.), Phys. Lett. B": the remark before or behind the authors is an author.
+    fn settle_collaborations(&mut self) {
+        let work = self.parts.iter().position(|part| matches!(part.label, Label::Title | Label::Container)).unwrap_or(self.parts.len());
+        for part in &mut self.parts[..work] {
+            if part.label == Label::Note && words::is_collaboration(&self.text[part.range.clone()]) {
+                part.label = Label::Author;
+            }
+        }
+    }
+
     /// The range without "vol.", "pp." and their kin at its beginning.
     fn without_lead(&self, range: Range<usize>) -> Range<usize> {
-        let lead = LEAD.as_ref().and_then(|regex| regex.find(&self.text[range.clone()])).map_or(0, |found| found.len());
+        let lead = LEAD.find(&self.text[range.clone()]).map_or(0, |found| found.len());
         let rest = &self.text[range.start + lead..range.end];
         match rest.chars().any(char::is_alphanumeric)
             && lead > 0
@@ -362,7 +371,7 @@ impl Assembly<'_> {
         if counted && text.bytes().all(|b| b.is_ascii_digit()) && !self.gap_text(at).to_lowercase().contains("vol") {
             return self.set(Variable::NumberOfVolumes, range, confidence);
         }
-        let glued = VOLUME_ISSUE.as_ref().and_then(|regex| regex.captures(text));
+        let glued = VOLUME_ISSUE.captures(text);
         match glued.and_then(|found| Some((found.get(1)?.range(), found.get(2)?.range()))) {
             Some((volume, issue)) => {
                 self.set(Variable::Volume, range.start + volume.start..range.start + volume.end, confidence);
@@ -409,8 +418,7 @@ impl Assembly<'_> {
     /// "Toronto: Oxford University Press" in one part is place and publisher.
     fn read_publisher_at(&mut self, range: Range<usize>, confidence: f32, whole: Variable) {
         let text = &self.text[range.clone()];
-        let glued =
-            PLACE_PUBLISHER.as_ref().and_then(|regex| regex.captures(text)).and_then(|found| Some((found.get(1)?.range(), found.get(2)?.range())));
+        let glued = PLACE_PUBLISHER.captures(text).and_then(|found| Some((found.get(1)?.range(), found.get(2)?.range())));
         let both = [Label::Place, Label::Publisher].iter().all(|label| self.position(*label).is_some());
         match glued.filter(|(place, _)| !both && place.len() < 40 && text[place.clone()].split(' ').count() <= 4) {
             Some((place, publisher)) => {
@@ -424,8 +432,7 @@ impl Assembly<'_> {
     /// "Occasional Paper 42" is the series and the number in it.
     fn read_series(&mut self, range: Range<usize>, confidence: f32) {
         let text = &self.text[range.clone()];
-        let glued =
-            NUMBER_TAIL.as_ref().and_then(|regex| regex.captures(text)).and_then(|found| Some((found.get(1)?.range(), found.get(2)?.range())));
+        let glued = NUMBER_TAIL.captures(text).and_then(|found| Some((found.get(1)?.range(), found.get(2)?.range())));
         match glued {
             Some((title, number)) => {
                 let bare = text[title.clone()].trim_end_matches([',', ' ', '(', ';']);
@@ -438,7 +445,7 @@ impl Assembly<'_> {
 
     fn edition(&self, range: Range<usize>) -> Range<usize> {
         let text = &self.text[range.clone()];
-        let tail = EDITION_TAIL.as_ref().and_then(|regex| regex.find(text)).map(|found| found.start()).filter(|start| *start > 0);
+        let tail = EDITION_TAIL.find(text).map(|found| found.start()).filter(|start| *start > 0);
         range.start..tail.map_or(range.end, |start| range.start + start)
     }
 
@@ -487,6 +494,8 @@ impl Assembly<'_> {
 
     fn read_doi(&mut self, range: Range<usize>, confidence: f32) {
         let whole: String = self.text[range.clone()].chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}')).collect();
+        // Text taken from a page's source: "49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O".
+        let whole = whole.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
         let bare = whole.trim_start_matches(['(', '[', '<']).trim_end_matches(['.', ',', ';', '>']);
         let read = Doi::parse(bare).ok().map(|doi| doi.to_string());
         self.set_identifier(Variable::Doi, read, range, confidence);
@@ -593,10 +602,9 @@ impl Assembly<'_> {
 
     /// A year that the tagger passed over.
     fn year_in_gap(&mut self) -> Option<(Found, f32)> {
-        let regex = YEAR.as_ref()?;
         let range = (0..=self.parts.len()).map(|at| self.gap(at)).find_map(|gap| {
             let text = self.text.get(gap.clone())?;
-            let found = regex.find(text)?;
+            let found = YEAR.find(text)?;
             let free = !words::says_accessed(&text[..found.start()]);
             free.then(|| gap.start + found.start()..gap.start + found.end())
         })?;
@@ -689,7 +697,7 @@ impl Assembly<'_> {
         if self.out.entry.has(Variable::Edition) || self.position(Label::Edition).is_some() {
             return;
         }
-        let found = self.text.get(gap.clone()).and_then(|text| EDITION.as_ref()?.captures(text).or_else(|| EDITION_AHEAD.as_ref()?.captures(text)));
+        let found = self.text.get(gap.clone()).and_then(|text| EDITION.captures(text).or_else(|| EDITION_AHEAD.captures(text)));
         if let Some((whole, edition)) = found.and_then(|found| Some((found.get(0)?.range(), found.get(1)?.range()))) {
             self.consumed.push(gap.start + whole.start..gap.start + whole.end);
             self.set(Variable::Edition, gap.start + edition.start..gap.start + edition.end, 0.0);

@@ -333,7 +333,7 @@ impl<'t> Reader<'t> {
             }
             // "Chambers SR" has initials; a suffix in capitals goes with a family name in capitals.
             if name.given.is_empty() && matches!(&*name.suffix, "SR" | "JR") && !words::is_upper(&name.family) {
-                std::mem::swap(&mut name.given, &mut name.suffix);
+                name.given = std::mem::take(&mut name.suffix);
             }
             names.push(Listed { name, range });
             at += taken;
@@ -397,7 +397,7 @@ impl<'t> Reader<'t> {
     /// The family name with the particles before it.
     fn family(&self, tokens: &[Token]) -> Name {
         let particles = tokens.iter().position(|token| !is_particle(self.word(token))).unwrap_or(0).min(tokens.len().saturating_sub(1));
-        let mut name = Name { non_dropping_particle: self.slice(&tokens[..particles]), family: self.slice(&tokens[particles..]), ..Name::default() };
+        let mut name = Name::person(self.slice(&tokens[particles..]), Str::empty()).with_particle(self.slice(&tokens[..particles]));
         if particles == 0 {
             self.split_elision(&mut name);
         }

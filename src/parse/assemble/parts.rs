@@ -4,9 +4,8 @@ use super::words;
 use crate::parse::label::Label;
 use crate::parse::tag::Tagged;
 use crate::text::Str;
-use regex::Regex;
+use crate::text::pattern::{Pattern, has_any};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A labelled part: a segment whose range is sure to be one of the text.
 #[derive(Clone, Debug)]
@@ -62,28 +61,25 @@ pub(super) fn joins(text: &str, last: &Part, part: &Part, contained: bool) -> bo
 }
 
 /// What else stands at the ends of titles: "(Chap. 20)", "(2nd ed.)".
-static TITLE_TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.|édition|edición|edizione|edição|druk|изд\.?|wyd\.?|vyd\.?)(?:\s+(?:rev|et|und|and|y|e|augm|verb|überarb|erw|corr|ampl|aum|mise|à|jour|испр|доп|и)\b\.?)*)[)\]]?\.?$").ok()
-});
+static TITLE_TAIL: Pattern = Pattern::new(
+    r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.|édition|edición|edizione|edição|druk|изд\.?|wyd\.?|vyd\.?)(?:\s+(?:rev|et|und|and|y|e|augm|verb|überarb|erw|corr|ampl|aum|mise|à|jour|испр|доп|и)\b\.?)*)[)\]]?\.?$",
+);
 /// Role marks at the end of a list of names: "(Eds.)", ", editors".
-static ROLE_TAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:[\s,]*[(\[]\s*[^()\[\]]{1,25}[)\]]?|,\s*(?:eds?|editors?|hgg?|hrsg|dirs?|coords?)\.?)[\s.,:]*$").ok());
+static ROLE_TAIL: Pattern = Pattern::new(r"(?i)(?:[\s,]*[(\[]\s*[^()\[\]]{1,25}[)\]]?|,\s*(?:eds?|editors?|hgg?|hrsg|dirs?|coords?)\.?)[\s.,:]*$");
 /// What leads to a list of names: "In", "edited by".
-static ROLE_HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:In:?\s+|in:?\s+|(?i:edited by|ed\. by|translated by|trans\. by|hg\. von|hrsg\. von|herausgegeben von|übersetzt von|sous la direction de|a cura di|by|éditeurs?\s*:|editors?\s*:|hrsg\.\s*:)\s+)+").ok()
-});
+static ROLE_HEAD: Pattern = Pattern::new(
+    r"^(?:In:?\s+|in:?\s+|(?i:edited by|ed\. by|translated by|trans\. by|hg\. von|hrsg\. von|herausgegeben von|übersetzt von|sous la direction de|a cura di|by|éditeurs?\s*:|editors?\s*:|hrsg\.\s*:)\s+)+",
+);
 
 /// Where other people begin within a list of names: "Hale, D. With preface by N. Orr".
-static ROLE_WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\s,.(]+(?:with\s+)?(?:an?\s+)?(?:preface|foreword|introduction|afterword|translated|edited)\s+by\s|(?i)[\s,.(]+(?:mit\s+)?(?:einem\s+|einer\s+)?(?:vorwort|einleitung|nachwort|herausgegeben|übersetzt)\s+von\s").ok()
-});
+static ROLE_WITHIN: Pattern = Pattern::new(r"(?i)[\s,.(]+(?:with\s+)?(?:an?\s+)?(?:preface|foreword|introduction|afterword|translated|edited)\s+by\s|(?i)[\s,.(]+(?:mit\s+)?(?:einem\s+|einer\s+)?(?:vorwort|einleitung|nachwort|herausgegeben|übersetzt)\s+von\s").when(|text| has_any(text, &["by", "von"]));
 /// The same before a title.
-static PREFACE_HEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?i:with\s+(?:an?\s+)?(?:preface|foreword|introduction|afterword)\s+by)\s[^,:;]{3,60},\s+").ok());
+static PREFACE_HEAD: Pattern =
+    Pattern::new(r"^(?i:with\s+(?:an?\s+)?(?:preface|foreword|introduction|afterword)\s+by)\s[^,:;]{3,60},\s+").when(|text| has_any(text, &["with"]));
 
 /// "In" before a container, where it is not the name of a journal: "In Vitro", "In Practice".
-static CONTAINER_HEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[Ii]n(?::\s+|\s+(?:the\s|[Pp]roc|[Aa]dvances|[Aa]nnual|[A-Z0-9]\S*\s\S+\s\S+\s\S+))").ok());
+static CONTAINER_HEAD: Pattern =
+    Pattern::new(r"^[Ii]n(?::\s+|\s+(?:the\s|[Pp]roc|[Aa]dvances|[Aa]nnual|[A-Z0-9]\S*\s\S+\s\S+\s\S+))").when(|text| text.starts_with(['I', 'i']));
 
 /// How much of what follows closes a bracket that `inner` leaves open: "World Health Organization (WHO" and ")".
 fn unclosed(inner: &str, after: &str) -> usize {
@@ -96,8 +92,8 @@ fn trimmed(text: &str, part: &Part) -> Range<usize> {
     use Label::{Accessed, Author, Container, Date, Doi, Editor, Title, Translator, Url};
     let mut range = part.range.clone();
     let slice = |range: &Range<usize>| &text[range.clone()];
-    let cut = |range: &mut Range<usize>, regex: &Option<Regex>, accept: fn(&str) -> bool| {
-        let found = regex.as_ref().and_then(|regex| regex.find(slice(range))).filter(|found| accept(found.as_str()) && found.len() < range.len());
+    let cut = |range: &mut Range<usize>, pattern: &Pattern, accept: fn(&str) -> bool| {
+        let found = pattern.find(slice(range)).filter(|found| accept(found.as_str()) && found.len() < range.len());
         if let Some(found) = found {
             match found.start() {
                 0 => range.start += found.end(),
@@ -107,7 +103,7 @@ fn trimmed(text: &str, part: &Part) -> Range<usize> {
     };
     match part.label {
         Author | Editor | Translator => {
-            if let Some(found) = ROLE_WITHIN.as_ref().and_then(|regex| regex.find(slice(&range))).filter(|found| found.start() > 0) {
+            if let Some(found) = ROLE_WITHIN.find(slice(&range)).filter(|found| found.start() > 0) {
                 range.end = range.start + found.start();
             }
             cut(&mut range, &ROLE_HEAD, |_| true);
@@ -116,7 +112,7 @@ fn trimmed(text: &str, part: &Part) -> Range<usize> {
         Title | Container => {
             cut(&mut range, &TITLE_TAIL, |_| true);
             cut(&mut range, &PREFACE_HEAD, |_| true);
-            let vitro = CONTAINER_HEAD.as_ref().is_some_and(|regex| regex.is_match(slice(&range)));
+            let vitro = CONTAINER_HEAD.is_match(slice(&range));
             if part.label == Container && vitro {
                 range.start += slice(&range).find(' ').map_or(0, |at| at + 1);
             }

@@ -170,6 +170,10 @@ fn titles_end_where_they_end() {
 fn names_end_where_they_end() {
     check(&[
         (
+            "<note>CDF Collab</>. (<author>T. Orr et al.</>), <container>Phys. Lett. B</> <volume>716</>, <pages>1</> (<date>2012</>).",
+            &[("author", "{CDF Collab} & Orr, T. +"), ("note", "")],
+        ),
+        (
             "<author>C. Orr, Spie</>. <title>Radici delle piene</>, <place>Torino</>, <date>1979</>.",
             &[("author", "Orr, C."), ("title", "Spie. Radici delle piene")],
         ),

@@ -7,43 +7,38 @@ use crate::model::{Kind, Variable};
 use crate::parse::features::hash_word;
 use crate::parse::label::Label;
 use crate::parse::lexicon;
+use crate::text::pattern::{Pattern, has_any, has_digit};
 use crate::text::unicode::fold;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-pub(super) type Pattern = LazyLock<Option<Regex>>;
 
 /// The code of GB/T 7714 for what a work is, behind its title.
-static TYPE_CODE: Pattern = LazyLock::new(|| Regex::new(r"\s*[\[［]([A-Z]{1,2})(?:/(?:OL|CD|DK|MT))?[\]］]$").ok());
-static TYPE_CODE_AHEAD: Pattern = LazyLock::new(|| Regex::new(r"^\s*[\[［]([A-Z]{1,2})(?:/(?:OL|CD|DK|MT))?[\]］]").ok());
+static TYPE_CODE: Pattern = Pattern::new(r"\s*[\[［]([A-Z]{1,2})(?:/(?:OL|CD|DK|MT))?[\]］]$").when(|text| text.contains(['[', '［']));
+static TYPE_CODE_AHEAD: Pattern = Pattern::new(r"^\s*[\[［]([A-Z]{1,2})(?:/(?:OL|CD|DK|MT))?[\]］]").when(|text| text.contains(['[', '［']));
 /// A number at a title's end, and what follows it, that is an edition: "17" and ". ed.".
-static EDITION_NUMBER: Pattern = LazyLock::new(|| Regex::new(r"[.,]\s+(\d{1,2})$").ok());
-static EDITION_AHEAD: Pattern = LazyLock::new(|| Regex::new(r"^(?:\.|-е|ª|º|a|e)?\s*(?:ed\b|Aufl|изд|wyd|vyd|éd\b)").ok());
+static EDITION_NUMBER: Pattern = Pattern::new(r"[.,]\s+(\d{1,2})$").when(has_digit);
+static EDITION_AHEAD: Pattern =
+    Pattern::new(r"^(?:\.|-е|ª|º|a|e)?\s*(?:ed\b|Aufl|изд|wyd|vyd|éd\b)").when(|text| has_any(text, &["ed", "aufl", "изд", "wyd", "vyd", "éd"]));
 /// Volume, journal and first page in a row.
-static LAW_JOURNAL: Pattern = LazyLock::new(|| Regex::new(r"^(\d{1,4}) (\p{L}[\p{L}.& ]*?) (\d{1,5})$").ok());
+static LAW_JOURNAL: Pattern = Pattern::new(r"^(\d{1,4}) (\p{L}[\p{L}.& ]*?) (\d{1,5})$").when(|text| text.starts_with(|c: char| c.is_ascii_digit()));
 /// A town at the end of a journal's name.
-static TOWN_TAIL: Pattern = LazyLock::new(|| Regex::new(r", (\p{Lu}[\p{Ll}.]{3,}(?: (?:do|de|da|del)? ?\p{Lu}\p{Ll}+){0,2})$").ok());
+static TOWN_TAIL: Pattern = Pattern::new(r", (\p{Lu}[\p{Ll}.]{3,}(?: (?:do|de|da|del)? ?\p{Lu}\p{Ll}+){0,2})$").when(|text| text.contains(", "));
 /// A month at the end of a gap, a day before it.
-static MONTH_TAIL: Pattern = LazyLock::new(|| Regex::new(r"(?:^|[\s(,;])((?:\d{1,2}\.?\s)?(?:\p{L}{3,9}\.?[/\-–]\s?)?(\p{L}{3,9})\.?\s*)$").ok());
+static MONTH_TAIL: Pattern =
+    Pattern::new(r"(?:^|[\s(,;])((?:\d{1,2}\.?\s)?(?:\p{L}{3,9}\.?[/\-–]\s?)?(\p{L}{3,9})\.?\s*)$").when(|text| text.contains(char::is_alphabetic));
 /// A version at the end of a title.
 static VERSION_TAIL: Pattern =
-    LazyLock::new(|| Regex::new(r"[\s,(]+((?:[Vv]ersion|[Rr]evision|[Rr]elease|[Vv]er\.|v\.?)\s?[A-Z]?\.?\d[\w.\-]*)\)?$").ok());
+    Pattern::new(r"[\s,(]+((?:[Vv]ersion|[Rr]evision|[Rr]elease|[Vv]er\.|v\.?)\s?[A-Z]?\.?\d[\w.\-]*)\)?$").when(has_digit);
 /// The number of a standard at the end of its title.
-static STANDARD_TAIL: Pattern = LazyLock::new(|| {
-    Regex::new(r"[,.:]?\s+\(?((?:ISO/IEC|ISO|IEC|DIN EN ISO|DIN EN|DIN|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|NISO|ECMA|ITU-T)[ -][A-Z]{0,2}\.?\d[\w.:/\-]*)\)?$")
-        .ok()
-});
+static STANDARD_TAIL: Pattern = Pattern::new(r"[,.:]?\s+\(?((?:ISO/IEC|ISO|IEC|DIN EN ISO|DIN EN|DIN|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|NISO|ECMA|ITU-T)[ -][A-Z]{0,2}\.?\d[\w.:/\-]*)\)?$").when(has_digit);
 /// The number of a document in brackets at the end of a title: "(A/47/277)".
-static DOCUMENT_TAIL: Pattern = LazyLock::new(|| Regex::new(r"\s*\(([A-Z0-9][A-Z0-9.]*[/\-][A-Z0-9/.\-]*\d[A-Z0-9/.\-]*)\)$").ok());
+static DOCUMENT_TAIL: Pattern = Pattern::new(r"\s*\(([A-Z0-9][A-Z0-9.]*[/\-][A-Z0-9/.\-]*\d[A-Z0-9/.\-]*)\)$").when(|text| text.ends_with(')'));
 /// A year and the bracket before it at the end of a title.
-static YEAR_TAIL: Pattern = LazyLock::new(|| Regex::new(r"\s*\(((?:1[5-9]|20)\d\d)$").ok());
+static YEAR_TAIL: Pattern = Pattern::new(r"\s*\(((?:1[5-9]|20)\d\d)$").when(|text| text.contains('(') && has_digit(text));
 /// A publisher that no label tells: ": Author."
-static PUBLISHER_GAP: Pattern = LazyLock::new(|| Regex::new(r"^:\s+(\p{Lu}\p{L}+(?: \p{L}+){0,3})\.?\s*$").ok());
+static PUBLISHER_GAP: Pattern = Pattern::new(r"^:\s+(\p{Lu}\p{L}+(?: \p{L}+){0,3})\.?\s*$").when(|text| text.starts_with(':'));
 /// What stands for the date of a work that has none yet.
-static NO_DATE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)[(\[,]\s*(in press|forthcoming|to appear|n\. ?d\.|im druck|im erscheinen|à paraître|o\. ?j\.|s\. ?[da]\.|en prensa|in corso di stampa|no prelo|в печати|in druk|w druku)\s*[)\],.]").ok()
-});
+static NO_DATE: Pattern = Pattern::new(r"(?i)[(\[,]\s*(in press|forthcoming|to appear|n\. ?d\.|im druck|im erscheinen|à paraître|o\. ?j\.|s\. ?[da]\.|en prensa|in corso di stampa|no prelo|в печати|in druk|w druku)\s*[)\],.]").when(|text| text.contains(['(', '[', ',']));
 
 /// The kinds of GB/T 7714.
 pub(super) fn kind_of_code(code: &str) -> Option<Kind> {
@@ -66,10 +61,6 @@ pub(super) fn kind_of_code(code: &str) -> Option<Kind> {
 /// A group of a match as bytes of the reference.
 pub(super) fn group(found: &Captures<'_>, at: usize, base: usize) -> Option<Range<usize>> {
     found.get(at).map(|group| base + group.start()..base + group.end())
-}
-
-pub(super) fn captures<'t>(pattern: &Pattern, text: &'t str) -> Option<Captures<'t>> {
-    pattern.as_ref().and_then(|regex| regex.captures(text))
 }
 
 pub(super) fn is_town(text: &str) -> bool {
@@ -144,8 +135,8 @@ impl Assembly<'_> {
     fn mend_type_code(&mut self) {
         let Some(at) = self.position(Label::Title) else { return };
         let range = self.parts[at].range.clone();
-        let within = captures(&TYPE_CODE, self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
-        let behind = || captures(&TYPE_CODE_AHEAD, &self.text[range.end..]).and_then(|found| Some((range.len(), group(&found, 1, range.end)?)));
+        let within = TYPE_CODE.captures(self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
+        let behind = || TYPE_CODE_AHEAD.captures(&self.text[range.end..]).and_then(|found| Some((range.len(), group(&found, 1, range.end)?)));
         let Some((end, code)) = within.or_else(behind).filter(|(end, _)| *end > 0) else { return };
         let Some(kind) = kind_of_code(&self.text[code]) else { return };
         self.evidence.code = Some(kind);
@@ -163,8 +154,8 @@ impl Assembly<'_> {
     fn mend_edition_number(&mut self) {
         let Some(at) = self.position(Label::Title) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let ahead = EDITION_AHEAD.as_ref().and_then(|regex| regex.find(&self.text[range.end..])).is_some();
-        let found = captures(&EDITION_NUMBER, self.words_of(at)).filter(|_| ahead);
+        let ahead = EDITION_AHEAD.find(&self.text[range.end..]).is_some();
+        let found = EDITION_NUMBER.captures(self.words_of(at)).filter(|_| ahead);
         let Some((start, number)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) else { return };
         self.parts[at].range.end = range.start + start;
         match self.parts.get(at + 1).is_some_and(|next| next.label == Label::Edition) {
@@ -200,7 +191,7 @@ impl Assembly<'_> {
             return;
         }
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = captures(&YEAR_TAIL, self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
+        let found = YEAR_TAIL.captures(self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
         if let Some((start, year)) = found.filter(|(start, _)| *start > 0) {
             self.parts[at].range.end = range.start + start;
             self.insert(at + 1, Label::Date, year, confidence);
@@ -234,7 +225,7 @@ impl Assembly<'_> {
             let Part { range, confidence, label } = self.parts[at].clone();
             let whole =
                 at == last && !matches!(label, Label::Title | Label::Author) && !self.parts[..at].iter().any(|part| part.label == Label::Container);
-            let Some(found) = captures(&LAW_JOURNAL, self.words_of(at)).filter(|_| whole) else { continue };
+            let Some(found) = LAW_JOURNAL.captures(self.words_of(at)).filter(|_| whole) else { continue };
             let ranges: Vec<_> = (1..=3).filter_map(|index| group(&found, index, range.start)).collect();
             if let [volume, journal, page] = ranges.as_slice() {
                 self.parts.remove(at);
@@ -273,7 +264,7 @@ impl Assembly<'_> {
         let marked = [", v.", ", n.", ", ano "].iter().any(|mark| self.gap_text(at + 1).starts_with(mark));
         let marked = marked && [", n. ", ", p. "].iter().any(|mark| self.text[self.parts[at].range.end..].contains(mark));
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = captures(&TOWN_TAIL, self.words_of(at)).filter(|_| volume && marked);
+        let found = TOWN_TAIL.captures(self.words_of(at)).filter(|_| volume && marked);
         let Some((start, town)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) else { return };
         self.parts[at].range.end = range.start + start;
         self.insert(at + 1, Label::Place, town, confidence);
@@ -296,7 +287,7 @@ impl Assembly<'_> {
     fn mend_month(&mut self) {
         for at in self.all(Label::Date) {
             let starts_with_year = self.words_of(at).get(..4).is_some_and(|year| year.bytes().all(|c| c.is_ascii_digit()));
-            let found = captures(&MONTH_TAIL, self.gap_text(at)).filter(|_| starts_with_year);
+            let found = starts_with_year.then(|| MONTH_TAIL.captures(self.gap_text(at))).flatten();
             let month =
                 found.filter(|found| found.get(2).is_some_and(|word| dates::is_month(word.as_str()))).and_then(|found| Some(found.get(1)?.len()));
             self.parts[at].range.start -= month.unwrap_or(0);
@@ -310,14 +301,14 @@ impl Assembly<'_> {
             && !self.has_label(Label::Pages)
         {
             let whole = self.parts[at].range.start..next.range.end;
-            if captures(&VERSION_TAIL, &self.text[whole.clone()]).is_some() {
+            if VERSION_TAIL.captures(&self.text[whole.clone()]).is_some() {
                 self.parts[at] = Part { label: Label::Title, range: whole, ..self.parts[at].clone() };
                 self.parts.remove(at + 1);
             }
         }
         let Some(at) = self.position(Label::Title).filter(|_| !self.has_label(Label::Container)) else { return };
         let range = self.parts[at].range.clone();
-        let found = captures(&VERSION_TAIL, self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
+        let found = VERSION_TAIL.captures(self.words_of(at)).and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
         if let Some((start, version)) = found.filter(|(start, _)| *start > 0) {
             self.parts[at].range.end = range.start + start;
             self.consumed.push(version.clone());
@@ -330,7 +321,8 @@ impl Assembly<'_> {
         // "IEEE Standard <802>.<11>" fell apart.
         if let Some(at) = self.position(Label::Container).filter(|at| self.parts.get(at + 1).is_some_and(|next| next.label == Label::Volume)) {
             let whole = self.parts[at].range.start..self.parts[at + 1].range.end;
-            let number = captures(&STANDARD_TAIL, &format!(" {}", &self.text[whole.clone()]))
+            let number = STANDARD_TAIL
+                .captures(&format!(" {}", &self.text[whole.clone()]))
                 .is_some_and(|found| found.get(1).is_some_and(|number| number.start() == 1));
             if number && self.gap_text(at + 1) == "." {
                 self.parts[at] = Part { label: Label::Number, range: whole, ..self.parts[at].clone() };
@@ -339,14 +331,14 @@ impl Assembly<'_> {
         }
         if !self.has_label(Label::Title)
             && let Some(at) = self.position(Label::Container)
-            && captures(&STANDARD_TAIL, self.words_of(at)).is_some()
+            && STANDARD_TAIL.captures(self.words_of(at)).is_some()
         {
             self.parts[at].label = Label::Title;
         }
         let free = !self.has_label(Label::Number) && !self.has_label(Label::Container);
         let Some(at) = self.position(Label::Title).filter(|_| free) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = captures(&STANDARD_TAIL, self.words_of(at)).or_else(|| captures(&DOCUMENT_TAIL, self.words_of(at)));
+        let found = STANDARD_TAIL.captures(self.words_of(at)).or_else(|| DOCUMENT_TAIL.captures(self.words_of(at)));
         let found = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?)));
         if let Some((start, number)) = found.filter(|(start, _)| *start > 0) {
             self.parts[at].range.end = range.start + start;
@@ -426,7 +418,7 @@ impl Assembly<'_> {
     fn mend_lonely_publisher(&mut self) {
         let Some(at) = self.position(Label::Place).filter(|at| *at + 1 == self.parts.len() && !self.has_label(Label::Publisher)) else { return };
         let gap = self.gap(at + 1);
-        let found = captures(&PUBLISHER_GAP, self.gap_text(at + 1)).and_then(|found| group(&found, 1, gap.start));
+        let found = PUBLISHER_GAP.captures(self.gap_text(at + 1)).and_then(|found| group(&found, 1, gap.start));
         if let Some(publisher) = found {
             let confidence = self.parts[at].confidence;
             self.insert(at + 1, Label::Publisher, publisher, confidence);
@@ -451,7 +443,7 @@ impl Assembly<'_> {
     /// "(in press)" in a gap.
     pub(super) fn no_date_in_gap(&self) -> Option<Range<usize>> {
         (0..=self.parts.len()).find_map(|at| {
-            let found = captures(&NO_DATE, self.gap_text(at))?;
+            let found = NO_DATE.captures(self.gap_text(at))?;
             group(&found, 1, self.gap(at).start)
         })
     }

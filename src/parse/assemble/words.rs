@@ -34,6 +34,7 @@ const ORGANISATION: &[&str] = &[
     "group",
     "team",
     "collaboration",
+    "collab",
     "consortium",
     "network",
     "bank",
@@ -882,4 +883,11 @@ pub(super) fn is_same_as_before(text: &str) -> bool {
             word.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
             ["ders" | "dies" | "derselbe" | "dieselbe" | "dieselben" | "idem" | "id" | "eadem" | "iidem" | "ead"]
         )
+}
+
+/// Whether it is the name of a collaboration, as lists of physics have them: "CDF Collaboration", "ATLAS Collab.".
+pub(super) fn is_collaboration(text: &str) -> bool {
+    let last = text.trim_end_matches(['.', ')', ']']).rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let named = text.starts_with(|c: char| c.is_uppercase()) && text.contains(' ');
+    named && matches!(last.as_str(), "collaboration" | "collaborations" | "collab" | "group" | "team" | "consortium")
 }

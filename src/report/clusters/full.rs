@@ -3,7 +3,7 @@
 
 use super::Found;
 use super::table::{Column, TELLING, table};
-use crate::dedupe::{Cluster, Parent, Review};
+use crate::dedupe::{Cluster, Parent, Review, Variant, differences, fullness};
 use crate::model::{Entry, Value, Variable};
 use crate::report::excerpt::columns;
 use crate::report::full::Paint;
@@ -58,8 +58,9 @@ fn work(found: &Found, cluster: &Cluster) -> String {
     let others: Vec<&Entry> = others.into_iter().map(entry).collect();
     out += &table(&columns_of(found, std::iter::once(entry(cluster.keep)).chain(others.iter().copied())), found.width, &paint);
     let _ = writeln!(out, "  {} {}: {}", paint.with("32", "kept"), name(entry(cluster.keep)), why_kept(entry(cluster.keep), &others));
+    let differences = differences(&found.library.entries, cluster);
     for at in cluster.members.iter().copied().filter(|at| *at != cluster.keep) {
-        let taken = taken(found, cluster, at);
+        let taken = taken(found, cluster, &differences, at);
         if !taken.is_empty() {
             out += &wrapped(&format!("{} {}: {}", paint.with("32", "from"), name(entry(at)), taken.join(", ")), found.width);
         }
@@ -68,8 +69,8 @@ fn work(found: &Found, cluster: &Cluster) -> String {
 }
 
 /// The values that the merged entry has of this one: those that the kept one lacks, or says less well.
-fn taken(found: &Found, cluster: &Cluster, at: usize) -> Vec<&'static str> {
-    let says_otherwise = |of: usize, variable| cluster.differences.iter().any(|variant| variant.child == of && variant.variable == variable);
+fn taken(found: &Found, cluster: &Cluster, differences: &[Variant], at: usize) -> Vec<&'static str> {
+    let says_otherwise = |of: usize, variable| differences.iter().any(|variant| variant.child == of && variant.variable == variable);
     let kept = &found.library.entries[cluster.keep];
     let is_taken = |variable: &Variable| (!kept.has(*variable) || says_otherwise(cluster.keep, *variable)) && !says_otherwise(at, *variable);
     let told = |variable: &Variable| {
@@ -114,16 +115,12 @@ fn is_alike(a: &Value, b: &Value) -> bool {
 
 /// Why this one: deduplication keeps the entry that says most.
 fn why_kept(kept: &Entry, others: &[&Entry]) -> String {
-    let count = |entry: &Entry| entry.values().len() + usize::from(entry.kind.is_some());
-    let most = others.iter().map(|entry| count(entry)).max().unwrap_or(0);
-    let length = |entry: &Entry| entry.values().map(|(_, value)| value.plain().len()).sum::<usize>();
-    let (own, longest) = (count(kept), others.iter().map(|entry| length(entry)).max().unwrap_or(0));
-    if own > most {
-        return format!("it says most, {own} values to {most}");
-    }
-    match length(kept).cmp(&longest) {
-        std::cmp::Ordering::Greater => "it has as many values as the others, and says more in them".to_owned(),
-        _ => "the entries say as much as each other".to_owned(),
+    let (own, length) = fullness(kept);
+    let (most, longest) = others.iter().map(|entry| fullness(entry)).max().unwrap_or_default();
+    match () {
+        () if own > most => format!("it says most, {own} values to {most}"),
+        () if length > longest => "it has as many values as the others, and says more in them".to_owned(),
+        () => "the entries say as much as each other".to_owned(),
     }
 }
 

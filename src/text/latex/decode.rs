@@ -4,6 +4,8 @@ use super::math;
 use super::tables::{Meaning, meaning};
 use super::{Look, Runs, balanced_end, find_unescaped, is_balanced};
 use crate::text::unicode;
+use std::borrow::Cow;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
@@ -45,7 +47,9 @@ pub(super) struct Decoder<'t> {
     look: Look,
     /// For the groups that are open: the look outside, and what stands at their end.
     groups: Vec<(Look, &'static str)>,
-    pub(super) runs: Runs,
+    pub(super) runs: Runs<'t>,
+    /// Where the piece of the text ends that the last run consists of so far; 0 where it is no such piece.
+    piece_end: usize,
     /// Whether the runs say all that the text does.
     pub(super) complete: bool,
     sight: Sight,
@@ -53,7 +57,7 @@ pub(super) struct Decoder<'t> {
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), complete: true, sight: Sight::of(text) }
+        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), piece_end: 0, complete: true, sight: Sight::of(text) }
     }
 
     fn rest(&self) -> &'t str {
@@ -65,37 +69,58 @@ impl<'t> Decoder<'t> {
     }
 
     fn push_as(&mut self, text: &str, look: Look) {
+        if text.is_empty() {
+            return;
+        }
+        self.piece_end = 0;
+        // Room for what is likely to come, so that it does not grow word by word.
+        let likely = (self.text.len() - self.at).min(256);
+        let owned = |before: &str| {
+            let mut run = String::with_capacity(before.len() + text.len() + likely);
+            run.push_str(before);
+            run.push_str(text);
+            Cow::Owned(run)
+        };
         match self.runs.last_mut() {
-            _ if text.is_empty() => {}
-            Some((last, of)) if *of == look => last.push_str(text),
-            _ => {
-                // Room for what is likely to come, so that it does not grow word by word.
-                let mut run = String::with_capacity(text.len() + (self.text.len() - self.at).min(256));
-                run.push_str(text);
-                self.runs.push((run, look));
-            }
+            Some((Cow::Owned(last), of)) if *of == look => last.push_str(text),
+            Some((last, of)) if *of == look => *last = owned(last),
+            _ => self.runs.push((owned(""), look)),
         }
     }
 
+    fn copy(&mut self, range: Range<usize>) {
+        self.copy_as(range, self.look);
+    }
+
+    /// What stands in the text as it is; it stays a piece of it as long as nothing else comes to the run.
+    fn copy_as(&mut self, range: Range<usize>, look: Look) {
+        let text = self.text;
+        match self.runs.last_mut() {
+            _ if range.is_empty() => return,
+            Some((Cow::Borrowed(last), of)) if *of == look && self.piece_end == range.start => *last = &text[range.start - last.len()..range.end],
+            Some((_, of)) if *of == look => return self.push_as(&text[range], look),
+            _ => self.runs.push((Cow::Borrowed(&text[range.clone()]), look)),
+        }
+        self.piece_end = range.end;
+    }
+
     pub(super) fn all(&mut self) {
-        while let Some(c) = self.rest().chars().next() {
-            let plain = super::plain_length(self.rest());
-            if plain > 0 {
-                self.push(&self.rest()[..plain]);
-                self.at += plain;
-                continue;
-            }
+        loop {
+            let plain = self.at + super::plain_length(self.rest());
+            self.copy(self.at..plain);
+            self.at = plain;
+            let Some(sign) = self.text.as_bytes().get(plain) else { break };
             self.at += 1;
-            match c {
-                '\\' => self.command(),
-                '{' => self.open(),
-                '}' => match self.groups.pop() {
+            match sign {
+                b'\\' => self.command(),
+                b'{' => self.open(),
+                b'}' => match self.groups.pop() {
                     Some(group) => self.close(group),
                     None => self.push("}"),
                 },
-                '$' => self.math("$", "$"),
-                '~' => self.push("\u{A0}"),
-                '-' | '`' | '\'' => self.ligature(c),
+                b'$' => self.math("$", "$"),
+                b'~' => self.push("\u{A0}"),
+                b'-' | b'`' | b'\'' => self.ligature(),
                 _ => {
                     self.skip_space();
                     self.push(" ");
@@ -124,7 +149,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    fn ligature(&mut self, c: char) {
+    fn ligature(&mut self) {
         const LIGATURES: &[(&str, &str)] = &[("---", "—"), ("--", "–"), ("``", "“"), ("''", "”")];
         let from = &self.text[self.at - 1..];
         match LIGATURES.iter().find(|(latex, _)| from.starts_with(latex)) {
@@ -132,7 +157,7 @@ impl<'t> Decoder<'t> {
                 self.push(text);
                 self.at += latex.len() - 1;
             }
-            None => self.push(c.encode_utf8(&mut [0; 4])),
+            None => self.copy(self.at - 1..self.at),
         }
     }
 
@@ -143,10 +168,14 @@ impl<'t> Decoder<'t> {
         self.sight.used(found.unwrap_or(inside.len()));
         let end = found.filter(|end| *end > 0 && is_balanced(&inside[..*end]));
         let Some(end) = end else { return self.push(open) };
+        let (range, formula) = (self.at..self.at + end, &inside[..end]);
         self.at += end + close.len();
-        match math::simple(&inside[..end]) {
-            Some(runs) => runs.iter().for_each(|(text, look)| self.push_as(text, self.look.and(*look))),
-            None => self.push_as(&inside[..end], self.look.and(Look::MATH)),
+        match math::simple(formula) {
+            Some(runs) => match runs.as_slice() {
+                [(text, look)] if text == formula => self.copy_as(range, self.look.and(*look)),
+                runs => runs.iter().for_each(|(text, look)| self.push_as(text, self.look.and(*look))),
+            },
+            None => self.copy_as(range, self.look.and(Look::MATH)),
         }
     }
 
@@ -205,7 +234,7 @@ impl<'t> Decoder<'t> {
         if self.text[start..self.at].bytes().all(|byte| byte.is_ascii_alphabetic()) {
             self.at += arguments(&self.text[self.at..], &mut self.sight);
         }
-        self.push(&self.text[start - 1..self.at]);
+        self.copy(start - 1..self.at);
     }
 
     /// A command whose argument is a group in that look.
@@ -214,7 +243,7 @@ impl<'t> Decoder<'t> {
         self.skip_space();
         if !self.rest().starts_with('{') {
             self.at = name_end;
-            return self.push(&self.text[start - 1..name_end]);
+            return self.copy(start - 1..name_end);
         }
         self.at += 1;
         self.push(before);
@@ -225,11 +254,12 @@ impl<'t> Decoder<'t> {
     /// A command whose argument is no text in LaTeX.
     fn with_argument(&mut self, start: usize, of: Meaning) {
         let inside = self.rest().strip_prefix('{').unwrap_or_default();
-        let Some(end) = self.sight.near_end(inside) else { return self.push(&self.text[start - 1..self.at]) };
+        let Some(end) = self.sight.near_end(inside) else { return self.copy(start - 1..self.at) };
         let argument = &inside[..end];
+        let range = self.at + 1..self.at + 1 + end;
         match of {
-            Meaning::Math if !argument.is_empty() => self.push_as(argument, self.look.and(Look::MATH)),
-            Meaning::Verbatim => self.push(argument),
+            Meaning::Math if !argument.is_empty() => self.copy_as(range, self.look.and(Look::MATH)),
+            Meaning::Verbatim => self.copy(range),
             Meaning::Second => {
                 let behind = &inside[end + 1..];
                 let gap = behind.len() - behind.trim_start().len();

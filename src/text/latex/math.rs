@@ -6,7 +6,7 @@ use super::{Look, Runs, balanced_end};
 
 /// The runs that say the same as the mathematics between dollar signs; none where text cannot say it. Letters, which mathematics sets in
 /// italics, stay mathematics.
-pub(super) fn simple(math: &str) -> Option<Runs> {
+pub(super) fn simple(math: &str) -> Option<Runs<'static>> {
     let mut pieces = Pieces::default();
     pieces.read(math, 4)?;
     pieces.flush()?;
@@ -15,7 +15,7 @@ pub(super) fn simple(math: &str) -> Option<Runs> {
 
 #[derive(Default)]
 struct Pieces {
-    runs: Runs,
+    runs: Runs<'static>,
     base: String,
     letters: bool,
     specials: bool,
@@ -37,8 +37,8 @@ impl Pieces {
     fn push(&mut self, text: &str, look: Look) {
         match self.runs.last_mut() {
             _ if text.is_empty() => {}
-            Some((last, of)) if *of == look => last.push_str(text),
-            _ => self.runs.push((text.to_owned(), look)),
+            Some((last, of)) if *of == look => last.to_mut().push_str(text),
+            _ => self.runs.push((text.to_owned().into(), look)),
         }
     }
 

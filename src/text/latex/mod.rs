@@ -8,6 +8,7 @@ mod tables;
 
 use decode::Decoder;
 pub use encode::{encode, encode_name, encode_plain};
+use std::borrow::Cow;
 
 /// How a run looks: a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,8 +44,8 @@ impl Look {
     }
 }
 
-/// Runs of text; neighbours look different.
-pub type Runs = Vec<(String, Look)>;
+/// Runs of text; neighbours look different. A run that stands in the LaTeX as it is, is a piece of it.
+pub type Runs<'t> = Vec<(Cow<'t, str>, Look)>;
 
 /// Whether a text may mean something else than it shows: only then [`decode`] is needed.
 pub fn needs_decoding(text: &str) -> bool {
@@ -77,16 +78,24 @@ fn plain_length(text: &str) -> usize {
         2 => bytes.get(at + 1) == Some(&byte),
         _ => bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace),
     };
-    bytes.iter().enumerate().position(|(at, byte)| is_special(at, *byte)).unwrap_or(bytes.len())
+    let mut at = 0;
+    while let Some(plain) = bytes[at..].iter().position(|byte| MEANS[*byte as usize] != 0) {
+        at += plain;
+        if is_special(at, bytes[at]) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
 }
 
 /// Reads LaTeX. White space becomes one space, as TeX has it. Unknown commands stay as they stand, with backslash and arguments.
-pub fn decode(latex: &str) -> Runs {
+pub fn decode(latex: &str) -> Runs<'_> {
     decode_all(latex).0
 }
 
 /// [`decode`], and whether the runs say all that the LaTeX does: fonts that we know no look for, and targets of links, are left out.
-pub fn decode_all(latex: &str) -> (Runs, bool) {
+pub fn decode_all(latex: &str) -> (Runs<'_>, bool) {
     let mut decoder = Decoder::new(latex);
     decoder.all();
     (decoder.runs, decoder.complete)
@@ -98,7 +107,7 @@ pub fn decode_plain(latex: &str) -> String {
         return latex.to_owned();
     }
     let mut runs = decode(latex).into_iter().map(|(text, _)| text);
-    let first = runs.next().unwrap_or_default();
+    let first = runs.next().unwrap_or_default().into_owned();
     runs.fold(first, |joined, run| joined + &run)
 }
 
@@ -211,7 +220,7 @@ mod tests {
             (r"\textsc{a}\textsuperscript{b}", vec![("a", Look::SMALL_CAPS), ("b", Look::SUP)]),
             (r"\(x\) \emph", vec![("x", Look::MATH), (r" \emph", Look::PLAIN)]),
         ] {
-            let runs: Runs = runs.into_iter().map(|(text, look)| (text.to_owned(), look)).collect();
+            let runs: Runs = runs.into_iter().map(|(text, look)| (text.into(), look)).collect();
             assert_eq!(decode(latex), runs, "{latex}");
         }
     }
@@ -251,15 +260,15 @@ mod tests {
         }
     }
 
-    fn runs() -> impl Strategy<Value = Runs> {
+    fn runs() -> impl Strategy<Value = Runs<'static>> {
         let text = r##"([a-zA-Z]{1,3}|[ \\{}$&%#_~^`'"=.\-\n\t]|é|ı|\u{A0}|–|\\[a-z]{1,4}|\\textit|--|''){1,8}"##;
         prop::collection::vec((text, 0u8..64, prop::bool::weighted(0.1)), 0..5).prop_map(|runs| {
             let mut joined = Runs::new();
             for (text, look, math) in runs {
                 let (text, look) = if math { ("x^{2}".to_owned(), look | 64) } else { (text, look) };
                 match joined.last_mut() {
-                    Some((last, of)) if of.0 == look => last.push_str(&text),
-                    _ => joined.push((text, Look(look))),
+                    Some((last, of)) if of.0 == look => last.to_mut().push_str(&text),
+                    _ => joined.push((text.into(), Look(look))),
                 }
             }
             joined
@@ -270,7 +279,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn what_is_written_reads_the_same(runs in runs()) {
-            let latex = encode(runs.iter().map(|(text, look)| (text.as_str(), *look)));
+            let latex = encode(runs.iter().map(|(text, look)| (&**text, *look)));
             prop_assert!(is_balanced(&latex));
             prop_assert_eq!(latex.trim(), latex.as_str());
             prop_assert_eq!(decode(&latex), runs, "{}", latex);
@@ -279,7 +288,7 @@ mod tests {
         #[test]
         fn any_text_decodes(text in r##"([a-z]|[ \\{}$&%#_~^`'"=.\-\n]|é|\\[a-z]{1,3}|\\url\{|\\symbol\{9){0,30}"##) {
             let runs = decode(&text);
-            let latex = encode(runs.iter().map(|(text, look)| (text.as_str(), *look)));
+            let latex = encode(runs.iter().map(|(text, look)| (&**text, *look)));
             prop_assert!(is_balanced(&latex));
         }
     }

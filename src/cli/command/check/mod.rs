@@ -99,7 +99,7 @@ pub(super) fn run(command: &Check, args: &Args, config: &Config) -> Result<Statu
     }
     let mut fixed = 0;
     if command.fix || command.unsafe_fixes {
-        (workspace, fixed) = mend::write(command, &workspace, &asked)?;
+        (workspace, fixed) = mend::write(command, args, &workspace, &asked)?;
     }
     let found = asked.findings(&workspace);
     if let Some(path) = &command.write_baseline {

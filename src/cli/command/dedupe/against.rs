@@ -19,8 +19,8 @@ pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Statu
     let count = workspace.library.entries.len();
     let library = Inputs { files: dedupe.against.clone(), reading: Reading { jobs: dedupe.inputs.reading.jobs, ..Reading::default() } };
     library.read_into(&mut workspace, config, &mut |_| ())?;
-    workspace.fill_keys();
-    let found = find(&workspace, &options(dedupe, &workspace), args);
+    let made_keys = workspace.fill_keys();
+    let found = find(&workspace, &options(dedupe, &workspace, made_keys), args);
     let entries = &workspace.library.entries;
     let sorted = against(&found, entries.len(), |at| at >= count);
     let shown = shown(dedupe, &workspace, &found);

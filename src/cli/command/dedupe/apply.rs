@@ -7,6 +7,7 @@ use crate::cli::command::finish;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
 use crate::cli::input::expand_all;
+use crate::cli::write::{self, Change};
 use crate::cli::{Status, diff, output};
 use crate::dedupe::Report;
 use crate::document::citations;
@@ -19,11 +20,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// A file, what it holds now, and what it is to hold.
-struct Change {
-    path: PathBuf,
-    before: Vec<u8>,
-    after: Vec<u8>,
+/// A file that changes, and where.
+struct Changed {
+    file: Change,
     pieces: Vec<(Range<usize>, usize)>,
 }
 
@@ -53,7 +52,7 @@ pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config, workspace: &Wor
         output::note(args, "nothing to merge or link");
         return Ok(Status::Clean);
     }
-    let first = changes.first().map(|change| change.path.display().to_string()).unwrap_or_default();
+    let first = changes.first().map(|change| change.file.path.display().to_string()).unwrap_or_default();
     let path = dedupe.key_map.clone().unwrap_or_else(|| keep::beside(&first));
     if path.exists() {
         return Err(CliError::Usage(format!(
@@ -65,17 +64,18 @@ pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config, workspace: &Wor
     let folder = keep::folder(&path);
     map.files = changes.iter().map(|change| undone(change, &folder)).collect();
     keep::map(&path, &map)?;
-    write(&changes).inspect_err(|_| drop(std::fs::remove_file(&path)))?;
+    let files: Vec<Change> = changes.iter().map(|change| change.file.clone()).collect();
+    write::change(&files, &mut |word| output::note(args, word)).inspect_err(|_| drop(std::fs::remove_file(&path)))?;
     output::note(args, &said(workspace, &applied, changes.len(), &path));
     Ok(Status::Clean)
 }
 
-fn undone(change: &Change, folder: &Path) -> ChangedFile {
-    ChangedFile::of(keep::from(folder, &change.path.display().to_string()), &change.before, &change.after, &change.pieces)
+fn undone(Changed { file, pieces }: &Changed, folder: &Path) -> ChangedFile {
+    ChangedFile::of(keep::from(folder, &file.path.display().to_string()), &file.before, &file.after, pieces)
 }
 
 /// What a change of text is to the bytes of a file, which must be those that were read.
-fn change(source: &Source, text: &str, edits: &[Edit]) -> Result<Change, CliError> {
+fn change(source: &Source, text: &str, edits: &[Edit]) -> Result<Changed, CliError> {
     let path = PathBuf::from(&source.name);
     if source.name == "-" {
         return Err(CliError::Usage("standard input cannot be changed in place: give a file".to_owned()));
@@ -93,11 +93,11 @@ fn change(source: &Source, text: &str, edits: &[Edit]) -> Result<Change, CliErro
     // Offsets of the text are those of the file but for a mark before it; in other encodings the map finds its own.
     let shift = before.len().saturating_sub(source.text.len());
     let pieces = sorted.iter().map(|edit| (edit.span.range().start + shift..edit.span.range().end + shift, edit.text.len())).collect();
-    Ok(Change { path, before, after, pieces })
+    Ok(Changed { file: Change { path, before, after }, pieces })
 }
 
 /// The citations of the keys that were given up, in the documents that were named.
-fn documents(dedupe: &Dedupe, args: &Args, config: &Config, applied: &Applied) -> Result<Vec<Change>, CliError> {
+fn documents(dedupe: &Dedupe, args: &Args, config: &Config, applied: &Applied) -> Result<Vec<Changed>, CliError> {
     let keys: HashMap<&str, &str> = applied
         .merged
         .keys
@@ -132,19 +132,6 @@ fn follow(args: &Args, source: &Source, keys: &HashMap<&str, &str>) -> Vec<Edit>
         output::note(args, &format!("{}:{}:{}: `{}` stays: its new key cannot be written here", source.name, place.line, place.column, citation.key));
     }
     rewritten.edits
-}
-
-/// Writes the files one after another; where one cannot be written, those before it are put back.
-fn write(changes: &[Change]) -> Result<(), CliError> {
-    for (at, change) in changes.iter().enumerate() {
-        if let Err(error) = output::replace(&change.path, &change.after) {
-            for done in &changes[..at] {
-                output::replace(&done.path, &done.before)?;
-            }
-            return Err(error);
-        }
-    }
-    Ok(())
 }
 
 fn said(workspace: &Workspace, applied: &Applied, files: usize, map: &Path) -> String {

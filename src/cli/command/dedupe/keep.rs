@@ -3,7 +3,7 @@
 use crate::cli::config::real;
 use crate::cli::error::CliError;
 use crate::cli::output;
-use crate::dedupe::{Merged, Report};
+use crate::dedupe::{self, Merged, Report};
 use crate::model::{Entry, EntryId};
 use crate::workspace::Workspace;
 use crate::workspace::decisions::{self, Decisions};
@@ -18,7 +18,7 @@ pub(super) fn keys(workspace: &Workspace, report: &Report, merged: &Merged) -> U
     let by_id: HashMap<EntryId, &Entry> = entries.iter().map(|entry| (entry.id, entry)).collect();
     let kept: HashMap<EntryId, &str> = merged.keys.iter().map(|(old, _, kept)| (*old, kept.as_str())).collect();
     let keys = merged.keys.iter().filter_map(|(old, _, kept)| Some(json!({"old": named(workspace, by_id.get(old)?), "kept": kept})));
-    let differences = report.clusters.iter().flat_map(|cluster| &cluster.differences).filter_map(|variant| {
+    let differences = report.clusters.iter().flat_map(|cluster| dedupe::differences(entries, cluster)).filter_map(|variant| {
         let entry = entries.get(variant.child)?;
         // Of the kept entry, what another said better.
         let kept = kept.get(&entry.id).copied().unwrap_or(entry.key.as_str());

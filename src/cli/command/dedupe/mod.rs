@@ -17,10 +17,12 @@ use crate::cli::progress::Progress;
 use crate::cli::{Status, terminal};
 use crate::dedupe::{self, Report};
 use crate::format::Write;
+use crate::model::EntryId;
 use crate::report::clusters::{self, Found};
 use crate::text::Diagnostic;
 use crate::workspace::Workspace;
 use clap::ValueEnum;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Find entries that describe the same work, merge them, link chapters to their books
@@ -109,11 +111,9 @@ pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Statu
 fn all(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Status, CliError> {
     let write = dedupe.to.as_deref().map(writer).transpose()?;
     let mut workspace = read(dedupe, args, config)?;
-    if !dedupe.apply {
-        // Files that are changed keep the keys that they have.
-        workspace.fill_keys();
-    }
-    let mut options = options(dedupe, &workspace);
+    // Files that are changed keep the keys that they have.
+    let made_keys = if dedupe.apply { HashSet::new() } else { workspace.fill_keys() };
+    let mut options = options(dedupe, &workspace, made_keys);
     let mut found = find(&workspace, &options, args);
     if dedupe.interactive {
         ask::run(dedupe, args, &mut workspace, &found, &mut options)?;
@@ -137,8 +137,9 @@ fn read(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Workspace, CliE
     dedupe.inputs.read_telling(config, &mut |name| progress.tell(&format!("reading {name}"), 0, 0))
 }
 
-fn options(dedupe: &Dedupe, workspace: &Workspace) -> dedupe::Options {
-    dedupe::Options { jobs: jobs(dedupe), constraints: workspace.decisions.constraints(&workspace.library.entries) }
+fn options(dedupe: &Dedupe, workspace: &Workspace, made_keys: HashSet<EntryId>) -> dedupe::Options {
+    let constraints = workspace.decisions.constraints(&workspace.library.entries);
+    dedupe::Options { jobs: jobs(dedupe), constraints, made_keys, settle: true }
 }
 
 /// How many threads may work: as many as there are processors, unless the user says otherwise.
@@ -148,25 +149,8 @@ fn jobs(dedupe: &Dedupe) -> usize {
 
 /// The stages one after another, with a word on each.
 fn find(workspace: &Workspace, options: &dedupe::Options, args: &Args) -> Report {
-    let (entries, jobs) = (&workspace.library.entries, options.jobs);
     let mut progress = Progress::new(args.quiet);
-    progress.tell("preparing", 0, 0);
-    let records = dedupe::Records::of(entries, jobs);
-    progress.tell("looking for pairs", 0, 0);
-    let pairs = dedupe::block(&records, dedupe::Slice::ALL, jobs);
-    let mut links = Vec::new();
-    // In parts, so that there is something to tell; what comes of them does not depend on it.
-    for (at, part) in pairs.chunks(1 << 18).enumerate() {
-        progress.tell("comparing", at << 18, pairs.len());
-        links.extend(dedupe::compare(&records, part, jobs));
-    }
-    drop(pairs);
-    progress.tell("clustering", 0, 0);
-    let (clusters, review) = dedupe::cluster(entries, &records, &links, &options.constraints);
-    drop(records);
-    progress.tell("looking for parents", 0, 0);
-    let parents = dedupe::parents(entries, &clusters);
-    Report { clusters, review, parents }
+    dedupe::find_telling(&workspace.library.entries, options, &mut |what, done, all| progress.tell(what, done, all))
 }
 
 /// The merged library in a format, else the report; and what the format could not hold.

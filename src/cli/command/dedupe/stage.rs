@@ -11,8 +11,10 @@ use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::dedupe::stage::{BadLine, Found, link_line, pair_line, read_link, read_pair, report};
 use crate::dedupe::{self, Link, Pair, Records, Report, Slice};
+use crate::model::EntryId;
 use crate::workspace::Workspace;
 use clap::ValueEnum;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -45,12 +47,12 @@ pub(super) fn part(text: &str) -> Result<Slice, String> {
 pub(super) fn run(dedupe: &Dedupe, args: &Args, config: &Config) -> Result<Status, CliError> {
     let write = dedupe.to.as_deref().map(writer).transpose()?;
     let mut workspace = read(dedupe, args, config)?;
-    workspace.fill_keys();
+    let made_keys = workspace.fill_keys();
     let mut lost = Vec::new();
     match dedupe.stage {
         None | Some(Stage::Block) => block(dedupe, &workspace)?,
         Some(Stage::Compare) => compare(dedupe, args, &workspace)?,
-        Some(Stage::Cluster) => cluster(dedupe, &workspace)?,
+        Some(Stage::Cluster) => cluster(dedupe, &workspace, made_keys)?,
         Some(Stage::Merge) => {
             let found = clustered(dedupe, &workspace)?;
             let text;
@@ -100,7 +102,7 @@ fn compare(dedupe: &Dedupe, args: &Args, workspace: &Workspace) -> Result<(), Cl
     out.end()
 }
 
-fn cluster(dedupe: &Dedupe, workspace: &Workspace) -> Result<(), CliError> {
+fn cluster(dedupe: &Dedupe, workspace: &Workspace, made_keys: HashSet<EntryId>) -> Result<(), CliError> {
     let entries = &workspace.library.entries;
     let mut links: Vec<Link> = Vec::new();
     each(
@@ -115,7 +117,7 @@ fn cluster(dedupe: &Dedupe, workspace: &Workspace) -> Result<(), CliError> {
     links.sort_unstable_by(|a, b| a.members.cmp(&b.members).then(a.odds.total_cmp(&b.odds)).then(a.why.cmp(&b.why)));
     links.dedup_by_key(|link| link.members);
     let records = Records::of(entries, jobs(dedupe));
-    let (clusters, review) = dedupe::cluster(entries, &records, &links, &options(dedupe, workspace).constraints);
+    let (clusters, review) = dedupe::cluster(entries, &records, &links, &options(dedupe, workspace, made_keys));
     dedupe.output.write(&Found::lines(&clusters, &review))
 }
 
