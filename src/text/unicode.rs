@@ -48,13 +48,9 @@ pub fn fold(text: &str) -> String {
         if std::mem::take(&mut gap) && !folded.is_empty() {
             folded.push(' ');
         }
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' | 'Æ' => folded.push_str("ae"),
-            'ø' | 'Ø' => folded.push('o'),
-            'ł' | 'Ł' => folded.push('l'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
-            c => folded.extend(c.to_lowercase()),
+        match plain(c) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.extend(c.to_lowercase()),
         }
     }
     folded
@@ -75,6 +71,18 @@ fn fold_ascii(text: &str) -> String {
         folded.push(char::from(byte.to_ascii_lowercase()));
     }
     folded
+}
+
+/// What a letter that decomposes into nothing simpler is written as where it cannot be typed.
+pub(crate) fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' | 'Æ' => "ae",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        _ => return None,
+    })
 }
 
 /// An apostrophe, typed or typographic: it joins, as in "O'Neill".

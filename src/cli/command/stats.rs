@@ -7,6 +7,7 @@ use crate::cli::entries::{fit, one_line};
 use crate::cli::error::CliError;
 use crate::cli::library::Which;
 use crate::cli::{Status, output, terminal, today};
+use crate::report::counted;
 use crate::text::Severity;
 use crate::workspace::kept::{Kept, Stats as Numbers};
 use crate::workspace::{ReadAs, Workspace};
@@ -108,7 +109,6 @@ fn full(file: &str, numbers: &Numbers, (errors, warnings): (usize, usize), width
     if numbers.linked > 0 {
         let _ = writeln!(text, "\n{} linked to the works that contain them", numbers.linked);
     }
-    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let _ = match errors + warnings {
         0 => writeln!(text, "\n`ibidem check` finds nothing wrong"),
         _ => writeln!(text, "\n`ibidem check` has {} and {}", counted(errors, "error"), counted(warnings, "warning")),

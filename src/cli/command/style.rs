@@ -6,6 +6,7 @@ use crate::cli::output::{self, note, replace};
 use crate::cli::{Status, archive, styles, terminal};
 use crate::csl::pack::Collection;
 use crate::csl::{Citation, Cite, CslError, Document, Info, Output};
+use crate::report::counted;
 use crate::text::unicode::fold;
 use crate::workspace::{ReadAs, Workspace};
 use clap::Subcommand;
@@ -223,7 +224,6 @@ fn add(path: &Path, args: &Args) -> Result<Status, CliError> {
     }
     replace(&target, &bytes)?;
     let (styles, dependents, locales) = collection.counts();
-    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let (styles, dependents, locales) = (counted(styles, "style"), counted(dependents, "dependent style"), counted(locales, "locale"));
     note(args, &format!("{styles}, {dependents} and {locales} in {} ({} kB)", target.display(), bytes.len().div_ceil(1000)));
     Ok(if refused.is_empty() { Status::Clean } else { Status::Findings })

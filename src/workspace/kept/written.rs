@@ -3,7 +3,7 @@
 
 use super::items::Items;
 use crate::syntax::ItemKind;
-use crate::text::unicode::is_cjk;
+use crate::text::unicode::{is_cjk, plain};
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -165,12 +165,11 @@ impl Folding<'_> {
             count += 1;
         });
         for part in parts.iter().take(count).copied().filter(|part| !is_combining_mark(*part)) {
+            if let Some(letters) = plain(part) {
+                self.words(letters);
+                continue;
+            }
             match part {
-                'ß' => self.words("ss"),
-                'æ' | 'Æ' => self.words("ae"),
-                'ø' | 'Ø' => self.push('o'),
-                'ł' | 'Ł' => self.push('l'),
-                'đ' | 'Đ' | 'ð' | 'Ð' => self.push('d'),
                 part if part.is_ascii_alphanumeric() => self.push(part.to_ascii_lowercase()),
                 part if part.is_alphanumeric() => {
                     // Other scripts are found by their transliteration as well.

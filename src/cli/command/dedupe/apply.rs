@@ -12,6 +12,7 @@ use crate::cli::{Status, diff, output};
 use crate::dedupe::Report;
 use crate::document::citations;
 use crate::model::{Entry, EntryId};
+use crate::report::counted;
 use crate::text::{Edit, Source, SourceId, Str};
 use crate::workspace::Workspace;
 use crate::workspace::apply::{self, Applied};
@@ -138,12 +139,11 @@ fn said(workspace: &Workspace, applied: &Applied, files: usize, map: &Path) -> S
     let before: HashMap<EntryId, Option<&Str>> = workspace.library.entries.iter().map(|entry| (entry.id, entry.parent.as_ref())).collect();
     let is_new = |entry: &&Entry| entry.parent.is_some() && before.get(&entry.id).copied().flatten() != entry.parent.as_ref();
     let linked = applied.merged.library.entries.iter().filter(is_new).count();
-    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     format!(
         "{} merged, {} linked to the works that contain them, {} changed; `ibidem dedupe --undo {}` undoes it",
-        counted(applied.merged.keys.len(), "entry", "entries"),
-        counted(linked, "part", "parts"),
-        counted(files, "file", "files"),
+        counted(applied.merged.keys.len(), "entry"),
+        counted(linked, "part"),
+        counted(files, "file"),
         map.display()
     )
 }
