@@ -1,4 +1,5 @@
-//! How fast bibliographies are made, beside hayagriva's processor in one run. `IBIDEM_BENCH_ENTRIES` says how many entries at most.
+//! How fast bibliographies are made, beside hayagriva's processor in one run. `IBIDEM_BENCH_ENTRIES` says how many entries at most,
+//! `IBIDEM_BENCH_PEER` how many of them hayagriva gets: its time grows with the square, so that a thousand is the default.
 
 use divan::Bencher;
 use hayagriva::archive::{ArchivedStyle, locales};
@@ -14,13 +15,10 @@ fn main() {
     divan::main();
 }
 
-fn counts() -> Vec<usize> {
-    let most = std::env::var("IBIDEM_BENCH_ENTRIES").ok().and_then(|most| most.parse().ok()).unwrap_or(10_000);
-    [100, 1_000, 10_000, 100_000].into_iter().filter(|count| *count <= most).collect()
-}
-
-fn cases() -> Vec<(&'static str, usize)> {
-    STYLES.into_iter().flat_map(|style| counts().into_iter().map(move |count| (style, count))).collect()
+fn cases(most: &str, usual: usize) -> Vec<(&'static str, usize)> {
+    let most = std::env::var(most).ok().and_then(|most| most.parse().ok()).unwrap_or(usual);
+    let counts = move || [100, 1_000, 10_000, 100_000].into_iter().filter(move |count| *count <= most);
+    STYLES.into_iter().flat_map(|style| counts().map(move |count| (style, count))).collect()
 }
 
 /// Articles of one to five authors, some of whom share their family names, and years.
@@ -43,14 +41,13 @@ fn entries(count: usize) -> Vec<Entry> {
     (0..count).map(entry).collect()
 }
 
-#[divan::bench(args = cases(), sample_count = 3, sample_size = 1)]
+#[divan::bench(args = cases("IBIDEM_BENCH_ENTRIES", 10_000), sample_count = 3, sample_size = 1)]
 fn ibidem(bencher: Bencher, (style, count): (&str, usize)) {
     let entries = entries(count);
     bencher.bench(|| csl::bibliography(&entries, style, None, Output::Text).map(|list| list.len()));
 }
 
-/// Its time grows with the square: at most a thousand entries.
-#[divan::bench(args = cases().into_iter().filter(|(_, count)| *count <= 1_000), sample_count = 1, sample_size = 1)]
+#[divan::bench(args = cases("IBIDEM_BENCH_PEER", 1_000), sample_count = 1, sample_size = 1)]
 fn hayagriva(bencher: Bencher, (style, count): (&str, usize)) {
     let items: Vec<json::Item> =
         entries(count).iter().filter_map(|entry| serde_json::from_value(serde_json::Value::Object(item::item(entry))).ok()).collect();

@@ -2,7 +2,8 @@
 //!
 //! A rule that speaks at least twenty times gives twenty findings, drawn with a fixed seed and spread over the files; the same data give the
 //! same findings. A line is: rule, severity, the file's hash, line:column, message, the words and what stands around them. The verdicts that
-//! were read from this are `tests/verdicts.tsv`.
+//! were read from this are `tests/verdicts.tsv`. With `--new` only as many are drawn as a rule lacks there, of those that have no verdict: after
+//! a change of rules, these are to be read, and verdicts whose finding is gone are named.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -19,7 +20,12 @@ use std::path::Path;
 const WANTED: usize = 20;
 
 fn main() {
-    let only: HashSet<String> = std::env::args().skip(1).collect();
+    let (options, only): (Vec<String>, HashSet<String>) = {
+        let (options, only): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+        (options, only.into_iter().collect())
+    };
+    let only_new = options.iter().any(|option| option == "--new");
+    let mut verdicts = verdicts();
     let mut drawn: BTreeMap<&'static str, Vec<(u64, String)>> = BTreeMap::new();
     let mut seen = HashSet::new();
     for path in real_files::files(&real_files::data().join("bib"), &["bib"]) {
@@ -30,7 +36,7 @@ fn main() {
             continue;
         }
         let mut workspace = Workspace::default();
-        workspace.add(path.display().to_string(), &bytes, ReadAs::named("bibtex").unwrap());
+        workspace.add(path.display().to_string(), bytes, ReadAs::named("bibtex").unwrap());
         let mut subject = workspace.subject(DatePart::new(2026, 1, 1));
         subject.exists = Some(|source, path| Path::new(source).parent().is_some_and(|folder| folder.join(path).exists()));
         let found = check::everything(&subject, &Options::default(), workspace.diagnostics.clone());
@@ -58,8 +64,34 @@ fn main() {
         let count = lines.len();
         lines.sort();
         println!("# {rule}: {count}");
-        lines.iter().take(WANTED).filter(|_| count >= WANTED).for_each(|(_, line)| println!("{line}"));
+        if count < WANTED {
+            continue;
+        }
+        let known = match only_new {
+            true => verdicts.remove(rule).unwrap_or_default(),
+            false => HashSet::new(),
+        };
+        let (read, unread): (Vec<&String>, Vec<&String>) = lines.iter().map(|(_, line)| line).partition(|line| known.contains(&place(line)));
+        unread.iter().take(WANTED.saturating_sub(read.len())).for_each(|line| println!("{line}"));
+        let read: HashSet<String> = read.into_iter().map(|line| place(line)).collect();
+        known.difference(&read).for_each(|place| println!("# gone: {rule} {place}"));
     }
+}
+
+/// The hash of the file, and the place, of a line that was drawn.
+fn place(line: &str) -> String {
+    line.split('\t').skip(2).take(2).collect::<Vec<_>>().join(" ")
+}
+
+/// The places of the findings that have a verdict, by rule.
+fn verdicts() -> BTreeMap<&'static str, HashSet<String>> {
+    let mut verdicts: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+    for line in include_str!("../tests/verdicts.tsv").lines().filter(|line| !line.starts_with('#')) {
+        if let [rule, hash, place, ..] = line.split('\t').collect::<Vec<_>>()[..] {
+            verdicts.entry(rule).or_default().insert(format!("{hash} {place}"));
+        }
+    }
+    verdicts
 }
 
 /// The words between marks, with some of what stands around them, on one line.

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
 
-use ibidem::csl::{Citation, Cite, CiteForm, Document, Output, Style};
+use ibidem::csl::{Citation, Cite, CiteForm, Document, Live, Output, Style};
 use ibidem::format;
 use ibidem::model::Entry;
 use ibidem::text::{Source, SourceId};
@@ -130,57 +130,71 @@ fn run(test: &Test) -> Result<String, String> {
 }
 
 fn list(document: &Document) -> String {
+    let texts = document.bibliography(Output::Html);
+    listed(texts.iter().map(|(_, text)| text.as_str()))
+}
+
+fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut html = String::from("<div class=\"csl-bib-body\">\n");
-    for (_, text) in document.bibliography(Output::Html) {
+    for text in texts {
         html.push_str(&format!("  <div class=\"csl-entry\">{text}</div>\n"));
     }
     html + "</div>"
 }
 
-/// Citations come in one after the other, each with those before and behind it; what the last one changed is marked.
+/// Citations come in one after the other, each with those before and behind it; what the last one changed or touched is marked.
 fn steps_of(steps: &Json, style: &Style, entries: &[Entry], keys: &HashMap<String, usize>, bibliography: bool) -> String {
-    let mut known: HashMap<String, Citation> = HashMap::new();
-    let mut shown: HashMap<String, (u64, String)> = HashMap::new();
+    let mut known: HashMap<String, Vec<Cite>> = HashMap::new();
+    let mut live = Live::new(style, None, Output::Html, false);
+    for entry in entries {
+        live.add_entry(entry.clone());
+    }
+    let mut ids: Vec<String> = Vec::new();
     let mut result = String::new();
     for (number, step) in steps.as_array().unwrap().iter().enumerate() {
         let id = step[0].get("citationID").and_then(Json::as_str).map_or_else(|| format!("step {number}"), str::to_owned);
-        let cites = step[0]["citationItems"].as_array().unwrap().iter().filter_map(|json| cite(json, keys)).collect();
+        known.insert(id.clone(), step[0]["citationItems"].as_array().unwrap().iter().filter_map(|json| cite(json, keys)).collect());
         let note = step[0]["properties"]["noteIndex"].as_u64().unwrap_or(0);
-        known.insert(id.clone(), Citation { cites, note: u32::try_from(note).unwrap(), ..Citation::default() });
-        let mut order = Vec::new();
         let around = |list: &Json| -> Vec<(String, u64)> {
             list.as_array().into_iter().flatten().map(|pair| (pair[0].as_str().unwrap().to_owned(), pair[1].as_u64().unwrap_or(0))).collect()
         };
-        order.extend(around(&step[1]));
+        let mut order = around(&step[1]);
         order.push((id.clone(), note));
         order.extend(around(&step[2]));
-        let citations: Vec<Citation> = order
-            .iter()
-            .filter_map(|(id, note)| known.get(id).map(|citation| Citation { note: u32::try_from(*note).unwrap(), ..citation.clone() }))
-            .collect();
-        let document = Document::new(entries, style, None, citations.clone(), false);
-        let texts = document.citations(Output::Html);
-        let lines: Vec<String> = order
-            .iter()
-            .zip(&texts)
-            .enumerate()
-            .map(|(at, ((of, note), text))| {
-                // A new number of a note is told where another note cites the same work.
-                let before = shown.get(of);
-                let renumbered = before.is_some_and(|(before, _)| before != note) && is_shared(&citations, at);
-                let changed = *of == id || before.map(|(_, text)| text) != Some(text) || renumbered;
-                format!("{}[{at}] {text}", if changed { ">>" } else { ".." })
-            })
-            .collect();
-        shown = order.iter().zip(texts).map(|((id, note), text)| (id.clone(), (*note, text))).collect();
-        result = if bibliography { list(&document) } else { lines.join("\n") };
+        order.retain(|(id, _)| known.contains_key(id));
+        arrange(&mut live, &mut ids, &order, &known);
+        let changes = live.update();
+        let told = |at: usize| ids[at] == id || changes.citations.contains(&at) || changes.touched.contains(&at);
+        let line = |at: usize| format!("{}[{at}] {}", if told(at) { ">>" } else { ".." }, live.text(at).unwrap().0);
+        result = match bibliography {
+            true => listed(live.bibliography().into_iter().map(|(_, text)| text)),
+            false => (0..ids.len()).map(line).collect::<Vec<_>>().join("\n"),
+        };
     }
     result
 }
 
-fn is_shared(citations: &[Citation], at: usize) -> bool {
-    let others = || citations.iter().enumerate().filter(|(index, _)| *index != at).flat_map(|(_, citation)| &citation.cites);
-    citations[at].cites.iter().any(|cite| others().any(|other| other.entry == cite.entry))
+/// Makes the citations of a document those of `order`, in that order: what stays is not taken out.
+fn arrange(live: &mut Live, ids: &mut Vec<String>, order: &[(String, u64)], known: &HashMap<String, Vec<Cite>>) {
+    for at in (0..ids.len()).rev() {
+        if !order.iter().any(|(id, _)| *id == ids[at]) {
+            ids.remove(at);
+            live.remove_citation(at);
+        }
+    }
+    for (at, (id, note)) in order.iter().enumerate() {
+        let citation = Citation { cites: known[id].clone(), note: u32::try_from(*note).unwrap(), ..Citation::default() };
+        if ids.get(at) == Some(id) {
+            live.change_citation(at, citation);
+            continue;
+        }
+        if let Some(other) = ids.iter().position(|other| other == id) {
+            ids.remove(other);
+            live.remove_citation(other);
+        }
+        ids.insert(at, id.clone());
+        live.insert_citation(at, citation);
+    }
 }
 
 fn lines(path: &str) -> Vec<String> {

@@ -81,7 +81,7 @@ fn convert(format: &str) -> String {
 #[test]
 fn pasted_text_is_added() {
     let folder = folder(&[("refs.bib", BIB)]);
-    let paste = "Hubert, D. (2000). The Landmine Ban: Case study in humanitarian advocacy. Providence:\nInstitute for International Studies.\n\nMontlake, S. (2003). International effort to stop land mines bears fruit. Christian Science Monitor, September 25, 2003.\n";
+    let paste = "Hubert, D. (2000). The Landmine Ban: Case study in humanitarian advocacy. Providence:\nInstitute for International Studies.\n\nMontlake, S. (2003). International effort to stop land mines bears fruit. Christian Science Monitor, September 25, 2003.\n\nSmith, J. (1999). Cables of the deep. Journal of Cables, 12(3), 613-644.\n";
     let mut child = command(folder.path(), &["add", "-", "-b", "refs.bib", "-y"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -92,11 +92,12 @@ fn pasted_text_is_added() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
-        "hubert2000landmine\nmontlake2003international\n",
+        "hubert2000landmine\nmontlake2003international\nsmith1999cables\n",
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    assert!(read(&folder, "refs.bib").starts_with(BIB.trim_end()));
+    let after = read(&folder, "refs.bib");
+    assert!(after.starts_with(BIB.trim_end()) && after.contains("{613--644}"), "{after}");
 }
 
 #[test]
@@ -254,6 +255,61 @@ fn questions_are_asked_in_a_terminal_and_control_c_changes_nothing() {
         terminal.end();
         assert_eq!(read(&folder, "refs.bib") == BOOK, !changes, "{typed:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_fits_its_terminal_and_leaves_all_as_it_was_when_stopped() {
+    let new = "@misc{new, title = {A Title That Nobody Has Given to Anything Before, However Long One Looks for It}}\n";
+    let reading: [&[&str]; 4] = [&["search", "fear"], &["search", "fear", "--style", "apa"], &["show", "walk"], &["stats"]];
+    let asking: [&[&str]; 7] = [
+        &["add", "new.bib"],
+        &["set", "walk", "year=1999"],
+        &["tag", "walk", "+read"],
+        &["rename", "walk", "fear", "--in", "paper.tex"],
+        &["remove", "keck1998"],
+        &["edit", "walk"],
+        &["remove", "walk", "--force"],
+    ];
+    let before = format!("{BIB}\n{BOOK}");
+    let folder =
+        folder(&[("refs.bib", &before), ("new.bib", new), ("paper.tex", "\\cite{walk}\n"), ("editor", "#!/bin/sh\necho 'no entry' > \"$1\"\n")]);
+    fs::set_permissions(folder.path().join("editor"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    for columns in [80, 40] {
+        for args in reading {
+            let mut terminal = Terminal::start(folder.path(), &[args, &["-b", "refs.bib"]].concat(), columns, 80);
+            let shown = terminal.end();
+            assert!(shown.contains("Walk") || shown.contains("entries"), "{args:?}: {shown}");
+            assert!(!terminal.is_wrapped() || args.contains(&"--style"), "{args:?} at {columns}: {shown}");
+        }
+        for args in asking {
+            for stop in ["\x03", "\x04"] {
+                let mut terminal = Terminal::start(folder.path(), &[args, &["-b", "refs.bib"]].concat(), columns, 80);
+                terminal.wait_for(if args == ["edit", "walk"] { "[q]uit" } else { "[y/n]" });
+                terminal.send(stop);
+                terminal.end();
+                assert_eq!(
+                    (read(&folder, "refs.bib"), read(&folder, "paper.tex")),
+                    (before.clone(), "\\cite{walk}\n".to_owned()),
+                    "{args:?} {stop:?}"
+                );
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_full_disk_the_old_file_stays() {
+    let long = format!("{BOOK}% {}\n", "all this stands behind it ".repeat(4000));
+    let folder = folder(&[("refs.bib", &long)]);
+    // A process that may write no more than a few kilobytes sees what a full disk would tell it.
+    let script = "trap '' XFSZ; ulimit -f 4; exec \"$0\" set walk year=1999 -b refs.bib --yes";
+    let output = Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_ibidem")]).current_dir(folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && told.contains("refs.bib"), "{told}");
+    assert_eq!(read(&folder, "refs.bib"), long);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
 }
 
 #[cfg(unix)]

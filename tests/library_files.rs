@@ -6,7 +6,7 @@
 
 mod real_files;
 
-use ibidem::model::Entry;
+use ibidem::model::Library;
 use ibidem::text::{Edit, edit};
 use ibidem::workspace::kept::{self, Asked, Assignment, Fate, Kept, NotChanged, Planned};
 use ibidem::workspace::{ReadAs, Workspace};
@@ -27,10 +27,10 @@ fn sample(folder: &str, endings: &[&str], one_in: u64) -> Vec<PathBuf> {
     files(&data().join(folder), endings).into_iter().filter(|path| all || hash(path) % one_in == 0).filter(small).collect()
 }
 
-fn new() -> Vec<Entry> {
+fn new() -> Library {
     let mut workspace = Workspace::default();
     workspace.add_text("new.bib", NEW, ReadAs::Guess);
-    workspace.library.entries
+    workspace.library
 }
 
 /// A library, where the file is one and its bytes come back as they were.

@@ -8,8 +8,11 @@ use std::sync::{Barrier, Mutex, RwLock};
 use ibidem::parse::calibration::Calibration;
 use ibidem::parse::crf::{AFTER, Chain, INSIDE, Lattice, NEVER, NOTHING, STATES, Scores, Transitions, WIDTH};
 use ibidem::parse::features::STRIDE;
-use ibidem::parse::model::Model;
+use ibidem::parse::model::{Model, Network};
+use ibidem::parse::net::{Between, Net, Units};
 use rustc_hash::FxHashMap;
+
+use crate::net::{Asked, Trained};
 
 /// What can be turned.
 pub struct Settings {
@@ -28,11 +31,13 @@ pub struct Settings {
     pub threads: usize,
     /// Of what is shuffled and left out.
     pub seed: u64,
+    /// Whether it is the network that is trained, and not the weights of the features.
+    pub net: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 12, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50, threads: 1, seed: 1 }
+        Settings { epochs: 12, rate: 0.12, decay: 0.0, cut: 3, prune: 0.08, batch: 16, drop: 50, threads: 1, seed: 1, net: false }
     }
 }
 
@@ -46,9 +51,11 @@ pub struct Encoded {
 }
 
 /// What came out.
+#[derive(Clone)]
 pub struct Fitted {
     features: Vec<(u32, Vec<f32>)>,
     transitions: Transitions,
+    net: (Net, Vec<Units>),
     prune: f32,
 }
 
@@ -79,6 +86,8 @@ struct Shared<'a> {
     counts: [Mutex<(Transitions, f64)>; PARTS],
     chain: RwLock<Chain>,
     chain_sum: Mutex<Transitions>,
+    net: Option<RwLock<Trained>>,
+    asked: [RwLock<Asked>; PARTS],
     barrier: Barrier,
 }
 
@@ -98,6 +107,8 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
         counts: std::array::from_fn(|_| Mutex::new((Transitions::zero(), 0.0))),
         chain: RwLock::new(Chain::new(Transitions::zero())),
         chain_sum: Mutex::new(Transitions::zero()),
+        net: settings.net.then(|| RwLock::new(Trained::new(settings.seed))),
+        asked: Default::default(),
         barrier: Barrier::new(settings.threads),
     };
     std::thread::scope(|scope| {
@@ -113,7 +124,8 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
     features.sort_by_key(|(name, _)| *name);
     let mut transitions = shared.chain_sum.into_inner().unwrap();
     transitions.rows_mut().flatten().for_each(|w| *w *= share);
-    Fitted { features, transitions, prune: settings.prune }
+    let net = shared.net.map_or_else(|| (Net::zero(), Vec::new()), |net| net.into_inner().unwrap().mean());
+    Fitted { features, transitions, net, prune: settings.prune }
 }
 
 /// From which epoch on weights count for the mean.
@@ -192,7 +204,7 @@ impl Drop {
 }
 
 fn work(shared: &Shared, thread: usize, settings: &Settings) {
-    let mut lattice = Lattice::default();
+    let (mut lattice, mut between) = (Lattice::default(), Between::default());
     let mut squares = Transitions::zero();
     let mut random = Random(0x1234_5678_9abc_def1 ^ (settings.seed - 1) << 32);
     let parts = (thread..PARTS).step_by(settings.threads);
@@ -220,13 +232,19 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
                 let batch = &order[at..(at + settings.batch).min(order.len())];
                 for part in parts.clone() {
                     let mine = batch.iter().copied().skip(part).step_by(PARTS);
-                    residuals_of(shared, part, mine, &mut lattice, drop);
+                    residuals_of(shared, part, mine, &mut lattice, &mut between, drop);
                 }
             }
             shared.barrier.wait();
-            parts.clone().for_each(|part| change(shared, part, rate, settings.decay, drop));
+            if !settings.net {
+                parts.clone().for_each(|part| change(shared, part, rate, settings.decay, drop));
+            }
             if thread == 0 {
                 loss += change_chain(shared, &mut squares, rate, settings.decay);
+                if let Some(net) = &shared.net {
+                    let asked: Vec<_> = shared.asked.iter().map(|asked| asked.read().unwrap()).collect();
+                    net.write().unwrap().change(asked.iter().map(|asked| &**asked), rate / settings.rate);
+                }
             }
             shared.barrier.wait();
         }
@@ -240,6 +258,9 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
             let chain = shared.chain.read().unwrap();
             let mut sum = shared.chain_sum.lock().unwrap();
             sum.rows_mut().flatten().zip(chain.weights.rows().flatten()).for_each(|(s, w)| *s += w);
+            if let Some(net) = &shared.net {
+                net.write().unwrap().remember();
+            }
         }
         if thread == 0 {
             eprintln!("epoch {epoch}: loss {:.4} a reference", loss / length as f64);
@@ -247,7 +268,7 @@ fn work(shared: &Shared, thread: usize, settings: &Settings) {
     }
 }
 
-fn residuals_of(shared: &Shared, part: usize, mine: impl Iterator<Item = usize>, lattice: &mut Lattice, drop: Drop) {
+fn residuals_of(shared: &Shared, part: usize, mine: impl Iterator<Item = usize>, lattice: &mut Lattice, between: &mut Between, drop: Drop) {
     let shards: Vec<_> = shared.shards.iter().map(|s| s.read().unwrap()).collect();
     let chain = shared.chain.read().unwrap();
     let mut out = shared.residuals[part].write().unwrap();
@@ -255,17 +276,32 @@ fn residuals_of(shared: &Shared, part: usize, mine: impl Iterator<Item = usize>,
     out.tokens.clear();
     out.rows.clear();
     *counts = (Transitions::zero(), 0.0);
+    let net = shared.net.as_ref().map(|net| net.read().unwrap());
+    let mut asked = shared.asked[part].write().unwrap();
+    asked.clear();
+    let mut rows_asked = Vec::new();
     let mut expected = Transitions::zero();
     for sequence in mine {
         let e = &shared.data[sequence];
         lattice.scores.clear();
         for (token, ids) in shared.ids[sequence].chunks_exact(STRIDE).enumerate() {
+            let ids = if net.is_some() { &[] } else { ids };
             lattice.scores.push(score(&shards, ids, e, token, drop.mask(sequence, token), drop.scale()));
+        }
+        if let Some(net) = &net {
+            net.forward(&e.features, |token| drop.mask(sequence, token), drop.scale(), between);
+            let units = between.values.last().unwrap();
+            for (scores, units) in lattice.scores.iter_mut().zip(units).enumerate().filter(|(token, _)| !e.frozen[*token]).map(|(_, both)| both) {
+                net.net.score(units, scores);
+                Chain::mask(scores);
+            }
         }
         let gold = gold_score(&chain, lattice, &e.states, &mut counts.0);
         chain.marginals(lattice);
         counts.1 += lattice.log_sum - gold;
         chain.expect(lattice, &mut expected);
+        rows_asked.clear();
+        rows_asked.resize(lattice.marginals.len(), [0.0; STATES]);
         for (token, marginal) in lattice.marginals.iter().enumerate() {
             let state = e.states[token] as usize;
             if e.frozen[token] || 1.0 - marginal[state] < 0.002 {
@@ -275,6 +311,10 @@ fn residuals_of(shared: &Shared, part: usize, mine: impl Iterator<Item = usize>,
             row[state] += 1.0;
             out.tokens.push((sequence, token));
             out.rows.push(row);
+            rows_asked[token] = row;
+        }
+        if let Some(net) = &net {
+            net.backward(&e.features, |token| drop.mask(sequence, token), drop.scale(), between, &rows_asked, &mut asked);
         }
     }
     for (c, e) in counts.0.rows_mut().flatten().zip(expected.rows().flatten()) {
@@ -373,6 +413,7 @@ impl Fitted {
     pub fn mean(parts: Vec<Fitted>) -> Fitted {
         let share = 1.0 / parts.len() as f32;
         let prune = parts.first().map_or(0.0, |part| part.prune);
+        let net = parts.first().map_or_else(|| (Net::zero(), Vec::new()), |part| part.net.clone());
         let mut transitions = Transitions::zero();
         let mut features: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
         for part in parts {
@@ -382,7 +423,27 @@ impl Fitted {
                 sums.iter_mut().zip(&weights).for_each(|(sum, w)| *sum += w * share);
             }
         }
-        Fitted { features: features.into_iter().collect(), transitions, prune }
+        Fitted { features: features.into_iter().collect(), transitions, net, prune }
+    }
+
+    /// Both together, each with its share: what one of them alone is sure of weighs less.
+    pub fn joined(mut self, other: Fitted, share: f32) -> Fitted {
+        self.features.iter_mut().flat_map(|(_, weights)| weights).for_each(|w| *w *= 1.0 - share);
+        let transitions = self.transitions.rows_mut().flatten().zip(other.transitions.rows().flatten());
+        transitions.for_each(|(w, o)| *w = *w * (1.0 - share) + o * share);
+        let (mut net, vectors) = other.net;
+        net.out.as_flattened_mut().iter_mut().chain(&mut net.shift).for_each(|w| *w *= share);
+        Fitted { net: (net, vectors), ..self }
+    }
+
+    /// The network as it lies in the file: vectors in one byte a value.
+    fn network(&self) -> Network {
+        let (net, vectors) = &self.net;
+        let most = vectors.as_flattened().iter().fold(0.0_f32, |most, w| most.max(w.abs()));
+        let step = (most / 127.0).min(0.03);
+        eprintln!("largest value of a vector {most:.2}");
+        let byte = |w: &f32| (w / step).round().clamp(-127.0, 127.0) as i8 as u8;
+        Network { net: net.clone(), step, table: vectors.as_flattened().iter().map(byte).collect() }
     }
 
     /// The model file: small weights left out, the others in steps of one byte.
@@ -406,7 +467,7 @@ impl Fitted {
         features.sort_by_key(|feature| feature.0);
         let pairs: usize = features.iter().map(|(_, w)| w.len()).sum();
         eprintln!("{} features with {pairs} weights kept, largest {most:.2}", features.len());
-        Model::write(step, &self.transitions, calibration, &features)
+        Model::write(step, &self.transitions, calibration, &self.network(), &features)
     }
 }
 

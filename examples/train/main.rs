@@ -11,6 +11,7 @@
 mod fit;
 mod gold;
 mod linkedbooks;
+mod net;
 mod noise;
 mod rendered;
 mod synthetic;
@@ -54,6 +55,8 @@ fn main() {
             "--batch" => settings.batch = value.parse().unwrap(),
             "--cut" => settings.cut = value.parse().unwrap(),
             "--threads" => settings.threads = value.parse::<usize>().unwrap().clamp(1, 2),
+            // How much the network says, beside the chain; 0 leaves it out.
+            "--net" => shares.net = value.parse().unwrap(),
             "--seeds" => shares.seeds = value.parse().unwrap(),
             "--prune" => settings.prune = value.parse().unwrap(),
             // Keep the weights of that model, and fit its calibration anew.
@@ -138,11 +141,13 @@ struct Shares {
     rendered: usize,
     /// So many times, with others each time: the model is the mean.
     seeds: u64,
+    /// What share the network has.
+    net: f32,
 }
 
 impl Default for Shares {
     fn default() -> Self {
-        Shares { made: 12_000, books: 2_300, spoiled: 3_000, rendered: 6_000, seeds: 3 }
+        Shares { made: 12_000, books: 2_300, spoiled: 3_000, rendered: 6_000, seeds: 3, net: 0.5 }
     }
 }
 
@@ -155,7 +160,7 @@ fn weigh(data: &Path, real: &[Example], held: &HashSet<String>, without: &str, s
         books.extend(all.into_iter().step_by(step).take(shares.books));
     }
     let read: Vec<Example> = real.iter().chain(&books).cloned().collect();
-    let fitted = &|seed: u64| {
+    let fitted = &|seed: u64, net: bool| {
         let mut made = synthetic::make(real, shares.made, seed);
         made.extend(noise::make(real, shares.spoiled, seed));
         let rendered = rendered::make(data, real, &books, held, shares.rendered, seed);
@@ -165,13 +170,20 @@ fn weigh(data: &Path, real: &[Example], held: &HashSet<String>, without: &str, s
         made.extend(rendered);
         eprintln!("{} references made, {} of the gold, {} of books", made.len(), real.len(), books.len());
         let encoded: Vec<Encoded> = read.iter().map(|e| encode(e, true)).chain(made.iter().map(|e| encode(e, false))).collect();
-        fit::fit(&encoded, &Settings { seed, ..*settings })
+        fit::fit(&encoded, &Settings { seed, net, ..*settings })
     };
-    let parts = std::thread::scope(|scope| {
-        let running: Vec<_> = (1..=shares.seeds).map(|seed| scope.spawn(move || fitted(seed))).collect();
-        running.into_iter().map(|part| part.join().expect("a training")).collect()
+    let (parts, net) = std::thread::scope(|scope| {
+        let net = (shares.net > 0.0).then(|| scope.spawn(|| fitted(1, true)));
+        let running: Vec<_> = (1..=shares.seeds).map(|seed| scope.spawn(move || fitted(seed, false))).collect();
+        let parts: Vec<Fitted> = running.into_iter().map(|part| part.join().expect("a training")).collect();
+        (parts, net.map(|net| net.join().expect("a training")))
     });
-    Fitted::mean(parts).write(&Calibration::default())
+    let weights = match net {
+        None => Fitted::mean(parts),
+        Some(net) if parts.is_empty() => net,
+        Some(net) => Fitted::mean(parts).joined(net, shares.net),
+    };
+    weights.write(&Calibration::default())
 }
 
 /// Writes what the tagger says of every reference, in the form of `parse --to labels`.

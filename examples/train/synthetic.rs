@@ -1,5 +1,8 @@
-//! References made by recombination: values of the train side, and some made of word patterns, set into
+//! References made by recombination: values of the train side, and some made of word patterns (`words.txt`), set into
 //! forms that the gold lacks (`templates.txt`). Nothing of the dev and test sides comes in.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use ibidem::parse::label::Label;
 
@@ -91,20 +94,11 @@ fn words(list: &'static str) -> Vec<&'static str> {
     list.split(' ').collect()
 }
 
-/// Splits at bars.
-fn bars(list: &'static str) -> Vec<&'static str> {
-    list.split('|').collect()
-}
-
 const MONTHS: &str = "January February March April May June July August September October November December";
 const MON: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
 const MONATE: &str = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember";
 const MOIS: &str = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
 const GIVEN: &str = "John Mary Robert Susan David Helen Thomas Alice Peter Ruth Michael Laura Stephen Clara Andrew Julia Hans Ursula Klaus Monika Jürgen Petra Wolfgang Sabine Jean Marie Pierre Claire Michel Sophie François Hélène Giovanni Elena Marco Lucia José Carmen Luis Ana Jan Ingrid Olga Ivan Amina Kofi Wei Yuki Ravi Priya Omar Leila";
-const TOPICS: &str = "Human Rights|Child Labour|Climate Action|Small Arms|Public Health|Rural Development|Nuclear Weapons|Debt Relief|Refugees|Fair Trade|Food Security|Women's Rights|Press Freedom|Democracy|Clean Water|Education|Peace|Social Justice|Biodiversity|Housing|Disability|Corruption|Migration|Torture|Poverty|Energy|Forests|Oceans|Tobacco Control|Mental Health|Disarmament|Indigenous Peoples|Youth Employment|Statistics|Trade|Agriculture|Labour|Culture|Sustainable Development|Humanitarian Affairs";
-const THEMEN: &str = "Umwelt|Bildung und Forschung|Arbeit|Gesundheit|Soziales|politische Bildung|Statistik|Naturschutz|Migration|Verkehr|Wirtschaft|Entwicklung|Datenschutz|Landwirtschaft|Familie";
-const SUJETS: &str = "l'environnement|la santé|l'éducation nationale|la recherche|la culture|l'agriculture|la justice|la jeunesse|la statistique|le logement|l'emploi|la défense|l'égalité";
-const COUNTRIES: &str = "Canada|Australia|India|Kenya|Norway|Ireland|South Africa|New Zealand|Brazil|Japan|the Netherlands|Scotland";
 
 impl Pool {
     fn new(train: &[Example]) -> Pool {
@@ -176,8 +170,6 @@ impl Pool {
                 format!("{}{}{letter}", self.value("jphys", r).trim_end_matches(|c: char| !c.is_lowercase()), r.pick(&[". ", ".", ". ", ".,", " "]))
             }
             "jphys" => r.pick(&words("JHEP EPL JETP ApJ JCAP")).to_owned(),
-            "jastro" => r.pick(&words("ApJ A&A MNRAS AJ ApJS ApJL PASP PASJ ARA&A Nature Science A&AS PASA Icarus SSRv")).to_owned(),
-            "paper" => paper(r),
             "pub" => of(&self.publishers, r),
             "place" => of(&self.places, r),
             "placeus" => self.american_place(r),
@@ -193,35 +185,6 @@ impl Pool {
                 )
             }
             "org" => self.organisations(r),
-            "orgde" => german_organisation(r),
-            "orgfr" => french_organisation(r),
-            "body" => r
-                .pick(&[
-                    "International Organization for Standardization",
-                    "ISO",
-                    "IEEE",
-                    "American National Standards Institute",
-                    "DIN",
-                    "ASTM",
-                    "British Standards Institution",
-                ])
-                .to_owned(),
-            "report" => report(r),
-            "periodic" => r
-                .pick(&[
-                    "annual",
-                    "annual editions",
-                    "annually",
-                    "annual report",
-                    "biennial",
-                    "quarterly",
-                    "yearly",
-                    "various years",
-                    "annual volumes",
-                    "monthly",
-                    "annual",
-                ])
-                .to_owned(),
             "inv" => self.list(r, Form::Inverted, true),
             "invplain" => self.list(r, Form::Inverted, false),
             "invetal" => self.name(r, Form::Inverted) + r.pick(&[", et al.", " et al.", ", & others"]),
@@ -251,6 +214,7 @@ impl Pool {
             "fullinv" => self.name(r, Form::FullInverted) + &if r.chance(30) { format!(", and {}", self.name(r, Form::Full)) } else { String::new() },
             "slash" => self.joined(r, Form::FullInverted, "/", "/"),
             "semi" => self.joined(r, Form::Inverted, "; ", "; "),
+            "spaced" => self.joined(r, Form::Spaced, ", ", ", "),
             "vanc" => self.joined(r, Form::Vancouver, ", ", ", "),
             "caps" => self.joined(r, Form::Capitals, ", ", " et "),
             "paren" => self.joined(r, Form::Bracketed, ", ", " et "),
@@ -307,7 +271,6 @@ impl Pool {
                 ),
                 _ => format!("{}{:02}.{}", n(10, 24, r), 1 + r.below(12), n(1000, 20000, r)),
             },
-            "class" => r.pick(&words("hep-th hep-ph hep-lat astro-ph.CO gr-qc cond-mat.str-el nucl-th quant-ph hep-ex math-ph")).to_owned(),
             "etal" => self.name(r, Form::Direct) + r.pick(&[" et al.", " et al.", ", et al."]),
             "collab" => {
                 let name = r.pick(&words("ATLAS CMS LHCb ALICE CDF D0 BABAR Belle BESIII T2K NOvA IceCube Planck PLANCK Fermi-LAT LIGO Virgo STAR PHENIX H1 ZEUS OPAL DELPHI RBC/UKQCD ETM"));
@@ -331,20 +294,6 @@ impl Pool {
                     _ => format!("{name}{year}"),
                 }
             }
-            "talk" => r
-                .pick(&[
-                    "talk at this conference",
-                    "plenary talk at this conference",
-                    "these proceedings",
-                    "in these proceedings",
-                    "private communication",
-                    "talk given at this workshop",
-                    "in preparation",
-                    "to appear",
-                    "unpublished",
-                    "submitted for publication",
-                ])
-                .to_owned(),
             "erratum" => format!(
                 "Erratum{} {} {}",
                 r.pick(&[":", "-ibid.", ": ibid.", ", "]),
@@ -360,7 +309,6 @@ impl Pool {
             "daymonth" => format!("{} {}", n(1, 29, r), r.pick(&words(MONTHS))),
             "inspire" => "INSPIRE".to_owned(),
             "two" => n(10, 29, r),
-            "roman" => r.pick(&["II", "III", "IV", "V", "VII", "IX", "X", "XII", "XIV", "XXI", "XXXII", "LVI"]).to_owned(),
             "code" => match r.below(3) {
                 0 => n(10, 999, r),
                 1 => format!("{}-{}", n(70, 99, r), n(1, 99, r)),
@@ -386,72 +334,6 @@ impl Pool {
             }
             "ed" => format!("{} {}", r.pick(&["2nd", "3rd", "4th", "5th", "Rev.", "1st", "2d"]), r.pick(&["ed.", "edition", "edn.", "ed"])),
             "aufl" => format!("{}. {}", n(2, 9, r), r.pick(&["Aufl.", "Auflage", "überarb. Aufl.", "erweiterte Auflage"])),
-            "series" => r
-                .pick(&[
-                    "Occasional Paper",
-                    "Occasional Papers",
-                    "Working Paper",
-                    "Working Papers",
-                    "Discussion Paper",
-                    "Policy Brief",
-                    "Research Report",
-                    "Research Paper",
-                    "Briefing Paper",
-                    "Policy Paper",
-                    "Staff Paper",
-                    "Adelphi Paper",
-                    "Technical Paper",
-                    "Monograph Series",
-                    "Research Memorandum",
-                    "Staff Working Paper",
-                ])
-                .to_owned(),
-            "reihe" => r
-                .pick(&[
-                    "Studien zur Zeitgeschichte",
-                    "Beiträge zur Sozialforschung",
-                    "Schriften zur Rechtsgeschichte",
-                    "Forschungen zur Kultur",
-                    "Bibliothèque des histoires",
-                    "Points Essais",
-                    "Le temps des idées",
-                    "Historische Studien",
-                    "Arbeiten zur Literatur",
-                    "Quaderni di storia",
-                    "Edition Politik",
-                    "Wissen und Praxis",
-                ])
-                .to_owned(),
-            "thesis" => r
-                .pick(&[
-                    "PhD thesis",
-                    "Ph.D. thesis",
-                    "PhD dissertation",
-                    "Doctoral dissertation",
-                    "Master's thesis",
-                    "Unpublished doctoral dissertation",
-                    "Ph.D. dissertation",
-                    "MA thesis",
-                    "MSc thesis",
-                    "Bachelor's thesis",
-                    "Unpublished master's thesis",
-                ])
-                .to_owned(),
-            "bracket" => r
-                .pick(&[
-                    "dissertation",
-                    "dissertation",
-                    "master's thesis",
-                    "PhD thesis",
-                    "thesis",
-                    "PhD dissertation",
-                    "doctoral thesis",
-                    "MSc thesis",
-                ])
-                .to_owned(),
-            "software" => r.pick(&["Computer software", "Software", "Data set", "Dataset", "Mobile app", "Source code"]).to_owned(),
-            "these" => r.pick(&["thèse de doctorat", "thèse", "mémoire de master", "thèse d'État", "mémoire de maîtrise"]).to_owned(),
-            "diss" => r.pick(&["Dissertation", "Diss. phil.", "Diss.", "Masterarbeit", "Diplomarbeit", "Habilitationsschrift"]).to_owned(),
             "doi" => format!("10.{}/{}.{}.{}", n(1000, 9999, r), r.pick(&["j", "s", "x", "abc"]), n(1990, 2024, r), n(100, 9999, r)),
             "url" => format!(
                 "{}{}.{}/{}{}",
@@ -463,8 +345,60 @@ impl Pool {
             ),
             "arxiv" => format!("{}{}.{}", n(10, 24, r), r.pick(&["01", "05", "09", "11"]), n(10000, 20000, r)),
             "isbn" => format!("978-{}-{}-{}-{}", n(0, 9, r), n(100, 999, r), n(10000, 99999, r), n(0, 9, r)),
-            kind => panic!("no such kind: {kind}"),
+            // "605-9" is short for 605-609.
+            "brief" => match r.below(5) {
+                0 => format!("e{}", n(1, 9000, r)),
+                1 => n(1, 2000, r),
+                _ => {
+                    let from = 1 + r.below(1900);
+                    format!("{from}{}{}", r.pick(&["-", "–"]), (from + 1 + r.below(8)) % 10 + if r.chance(40) { from / 10 * 10 } else { 0 })
+                }
+            },
+            // The first page, and the one that is meant.
+            "pin" => {
+                let from = 1 + r.below(1200);
+                let at = from + 1 + r.below(60);
+                match r.below(4) {
+                    0 => format!("{from}, {at}"),
+                    1 => format!("{from}, {at}{}{}", r.pick(&["–", "-"]), (at + 5) % 100),
+                    _ => from.to_string(),
+                }
+            }
+            "head" => of(&self.titles, r).split(' ').take(1 + r.below(3)).collect::<Vec<_>>().join(" "),
+            "ruall" => format!("{} {}", n(80, 700, r), r.pick(&["с.", "с", "c."])),
+            "ymd" => format!("{}, {} {}", n(1990, 2024, r), r.pick(&words(MONTHS)), n(1, 29, r)),
+            "daymla" => {
+                format!("{} {} {}", n(1, 29, r), r.pick(&["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "Sept.", "Nov.", "Dec."]), n(1995, 2024, r))
+            }
+            "daypt" => format!("{} {} {}", n(1, 29, r), r.pick(&["jan.", "fev.", "mar.", "abr.", "maio", "set.", "out.", "dez."]), n(1995, 2024, r)),
+            "dayes" => format!("{} de {} de {}", n(1, 29, r), r.pick(&["enero", "marzo", "abril", "junio", "octubre"]), n(1998, 2024, r)),
+            "dots" => format!("{:02}.{:02}.{}", 1 + r.below(28), 1 + r.below(12), n(2003, 2024, r)),
+            "angle" => format!("<{}>", self.value("url", r)),
+            "bare" => self.value("url", r).trim_start_matches("https://").trim_start_matches("http://").to_owned(),
+            "family" => of(&self.families, r),
+            "abnt" => self.joined(r, Form::CapitalsInverted, "; ", "; ") + ".",
+            "capsinv" => {
+                let (between, last) = (r.pick(&[", ", "; ", " / "]), r.pick(&[" y ", " e ", "; ", ", "]));
+                self.joined(r, Form::CapitalsInverted, between, last)
+            }
+            kind => self.worded(kind, r),
         }
+    }
+
+    /// One of the words of that kind (`words.txt`), with what it calls for set in.
+    fn worded(&self, kind: &str, r: &mut Random) -> String {
+        static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+            let kinds = include_str!("words.txt").lines().filter_map(|line| line.split_once(" = "));
+            kinds.map(|(kind, words)| (kind, words.split('|').collect())).collect()
+        });
+        let words = WORDS.get(kind).unwrap_or_else(|| panic!("no such kind: {kind}"));
+        let mut pieces = r.pick(words).split('[');
+        let mut out = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (kind, rest) = piece.split_once(']').expect("a closed bracket");
+            out = out + &self.value(kind, r) + rest;
+        }
+        out
     }
 
     fn name(&self, r: &mut Random, form: Form) -> String {
@@ -488,6 +422,7 @@ impl Pool {
             Form::Vancouver => format!("{family} {one}{}", if second { two } else { String::new() }),
             Form::Capitals if r.chance(50) => format!("{} {}", family.to_uppercase(), given),
             Form::Capitals => format!("{given} {}", family.to_uppercase()),
+            Form::CapitalsInverted => format!("{}, {}", family.to_uppercase(), if r.chance(60) { given } else { initials }),
             Form::Bracketed => {
                 format!("{} ({})", if r.chance(50) { family.to_uppercase() } else { family.clone() }, if r.chance(50) { given } else { initials })
             }
@@ -536,92 +471,8 @@ impl Pool {
     }
 
     fn organisations(&self, r: &mut Random) -> String {
-        let one = self.organisation(r);
-        if r.chance(20) { format!("{one} {} {}", r.pick(&["and", "and", "&"]), self.organisation(r)) } else { one }
-    }
-
-    fn organisation(&self, r: &mut Random) -> String {
-        let topics = bars(TOPICS);
-        let (a, b) = (r.pick(&topics).to_owned(), r.pick(&topics).to_owned());
-        let body = r.pick(&[
-            "Coalition",
-            "Alliance",
-            "Network",
-            "Campaign",
-            "Federation",
-            "Forum",
-            "Council",
-            "Committee",
-            "Commission",
-            "Institute",
-            "Centre",
-            "Center",
-            "Association",
-            "Foundation",
-            "Initiative",
-            "Working Group",
-            "Union",
-            "Society",
-            "Secretariat",
-            "Office",
-            "Programme",
-            "Fund",
-            "Agency",
-            "Campaign Office",
-            "Project",
-            "Movement",
-            "Trust",
-            "Task Force",
-        ]);
-        let scope = r.pick(&[
-            "International",
-            "World",
-            "Global",
-            "National",
-            "European",
-            "African",
-            "Asian",
-            "Pan American",
-            "United Nations",
-            "Canadian",
-            "Nordic",
-            "American",
-        ]);
-        match r.below(14) {
-            0 => format!("{scope} {body} to {} {a}", r.pick(&["End", "Stop", "Abolish", "Protect", "Promote", "Eliminate", "Support", "Defend"])),
-            1 => format!("{scope} {body} {} {a}", r.pick(&["for", "on", "of"])),
-            2 => format!("Ministry of {a} {} {b}", "and"),
-            3 => format!("Ministry of {a}{}", if r.chance(40) { format!(", {}", r.pick(&bars(COUNTRIES))) } else { String::new() }),
-            4 => format!("{a} {body}"),
-            5 => format!("{scope} {a} {body}"),
-            6 => {
-                let short: String = (0..3 + r.below(4)).map(|_| (b'A' + r.below(26) as u8) as char).collect();
-                let long = format!("{scope} {body} for {a}");
-                match r.below(3) {
-                    0 => format!("{short}: {long}"),
-                    1 => format!("{long} ({short})"),
-                    _ => short,
-                }
-            }
-            7 => format!("{}: {scope} {body} for {a}", r.pick(&["VOICES", "ACTION", "Concord", "UNITAS", "FORUM", "Solidar", "PACT"])),
-            8 => format!(
-                "{} {}",
-                r.pick(&["Doctors", "Lawyers", "Citizens", "Engineers", "Parents", "Reporters", "Scientists", "Mothers", "Physicians"]),
-                r.pick(&["without Frontiers", "for Peace", "against Torture", "for Social Responsibility", "for the Earth", "Against Corruption"])
-            ),
-            9 => format!("{} {body}", self.places[r.below(self.places.len())]),
-            10 => format!("Department of {a}"),
-            11 => format!("{a} {} {body}", r.pick(&["Research", "Policy", "Studies", "Monitoring", "Action"])),
-            12 => format!(
-                "{} {} for {a}",
-                r.pick(&["Institute", "Centre", "Center", "Foundation", "Office", "Agency"]),
-                r.pick(&["of Studies", "and Partners", "International"])
-            ),
-            _ => format!(
-                "Institute for {} Studies",
-                r.pick(&["Strategic", "Development", "Policy", "Security", "Social", "Labour", "Peace", "European"])
-            ),
-        }
+        let one = self.value("organisation", r);
+        if r.chance(20) { format!("{one} {} {}", r.pick(&["and", "and", "&"]), self.value("organisation", r)) } else { one }
     }
 }
 
@@ -635,118 +486,8 @@ enum Form {
     Spaced,
     Bare,
     Capitals,
+    CapitalsInverted,
     Bracketed,
-}
-
-fn paper(r: &mut Random) -> String {
-    let city = r.pick(&[
-        "Boston",
-        "London",
-        "Sydney",
-        "Toronto",
-        "Chicago",
-        "Cape",
-        "Dublin",
-        "Daily",
-        "Sunday",
-        "Evening",
-        "Morning",
-        "Washington",
-        "New York",
-        "Irish",
-        "Japan",
-        "Herald",
-        "Christian",
-        "National",
-        "Hindustan",
-        "Jerusalem",
-        "Straits",
-    ]);
-    let kind = r.pick(&[
-        "Times",
-        "Post",
-        "Globe",
-        "Herald",
-        "Tribune",
-        "Chronicle",
-        "Star",
-        "Telegraph",
-        "Independent",
-        "Observer",
-        "Journal",
-        "News",
-        "Gazette",
-        "Mail",
-        "Courier",
-        "Examiner",
-        "Standard",
-        "Dispatch",
-        "Week",
-    ]);
-    let other = r.pick(&[
-        "Le Monde",
-        "Die Zeit",
-        "Der Spiegel",
-        "Süddeutsche Zeitung",
-        "Neue Zürcher Zeitung",
-        "El País",
-        "La Repubblica",
-        "Libération",
-        "The Economist",
-        "The Guardian",
-        "Frankfurter Allgemeine Zeitung",
-        "Der Standard",
-        "Le Figaro",
-        "The Nation",
-        "Newsweek",
-        "The New Yorker",
-        "BBC News",
-        "Reuters",
-        "Taz",
-    ]);
-    match r.below(10) {
-        0..=3 => format!("{city} {kind}"),
-        4..=6 => format!("The {city} {kind}"),
-        _ => other.to_owned(),
-    }
-}
-
-fn report(r: &mut Random) -> String {
-    let topics = bars(TOPICS);
-    let (a, b) = (r.pick(&topics).to_owned(), r.pick(&topics).to_owned());
-    match r.below(9) {
-        0 => format!("{a} Monitor"),
-        1 => format!("{a} Report"),
-        2 => format!("World {a} Report"),
-        3 => format!("State of the World's {a}"),
-        4 => format!("{a} and {b} Yearbook"),
-        5 => format!("{a} and {b} Monitor Report"),
-        6 => format!("Global {a} {}", r.pick(&["Campaign", "Index", "Review", "Survey", "Outlook", "Handbook"])),
-        7 => format!("Report on {a} in {}", r.pick(&bars(COUNTRIES))),
-        _ => format!("{a} {}", r.pick(&["Campaign", "Watch", "Review", "Survey", "Outlook", "Bulletin", "Toolkit", "Guidelines", "Strategy"])),
-    }
-}
-
-fn german_organisation(r: &mut Random) -> String {
-    let topic = r.pick(&bars(THEMEN)).to_owned();
-    match r.below(6) {
-        0 => format!("Bundesministerium für {topic}"),
-        1 => format!("Bundesamt für {topic}"),
-        2 => format!("Deutsche Gesellschaft für {topic}"),
-        3 => format!("Bundeszentrale für {topic}"),
-        4 => format!("Institut für {topic}"),
-        _ => format!("{}-Stiftung", r.pick(&["Heinrich-Werner", "Otto-Keller", "Sommer", "Lindner"])),
-    }
-}
-
-fn french_organisation(r: &mut Random) -> String {
-    let topic = r.pick(&bars(SUJETS)).to_owned();
-    match r.below(4) {
-        0 => format!("Ministère de {topic}"),
-        1 => format!("Institut national de {topic}"),
-        2 => format!("Comité pour {topic}"),
-        _ => format!("Observatoire de {topic}"),
-    }
 }
 
 /// Without the marks at the ends, on one line.

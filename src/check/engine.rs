@@ -176,17 +176,21 @@ struct Asked {
     entries: Vec<(&'static RuleInfo, OfEntry)>,
     /// What is done at once, beside the entries.
     others: Vec<&'static Rule>,
+    /// What is done once it is known which entries are duplicates.
+    works: Vec<&'static Rule>,
 }
 
 impl Asked {
     fn of(options: &Options) -> Self {
-        let mut asked = Self { fields: vec![Vec::new(); Roles::NUMBERS], records: Vec::new(), entries: Vec::new(), others: Vec::new() };
+        let mut asked =
+            Self { fields: vec![Vec::new(); Roles::NUMBERS], records: Vec::new(), entries: Vec::new(), others: Vec::new(), works: Vec::new() };
         for rule in rules::all().filter(|rule| options.asks(rule.info)) {
             match rule.scope {
                 Scope::Field(scope) => scope.on.bits().for_each(|bit| asked.fields[bit].push((rule.info, scope))),
                 Scope::Record(check) => asked.records.push((rule.info, check)),
                 Scope::Entry(check) => asked.entries.push((rule.info, check)),
-                Scope::Source(_) | Scope::Library(_) | Scope::Run(_) | Scope::Works(_) => asked.others.push(rule),
+                Scope::Works(_) => asked.works.push(rule),
+                Scope::Source(_) | Scope::Library(_) | Scope::Run(_) => asked.others.push(rule),
             }
         }
         asked
@@ -197,37 +201,44 @@ impl Asked {
     }
 }
 
+/// A piece of work.
+enum Piece<'s> {
+    Rule(&'static Rule),
+    Entries(&'s [Entry]),
+}
+
 /// What the enabled rules find; in what order is not settled here.
 pub(super) fn ask(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
     let asked = Asked::of(options);
-    // Deduplication has threads of its own, and lets go of its tables before findings pile up.
-    if asked.others.iter().any(|rule| matches!(rule.scope, Scope::Works(_))) {
-        subject.same();
-    }
-    let chunks = subject.library.entries.chunks(CHUNK).collect::<Vec<_>>();
-    let count = asked.others.len() + chunks.len();
-    // What looks at everything takes longest, so it is begun first.
-    let work = |at: usize| match asked.others.get(at) {
-        Some(rule) => at_once(subject, rule),
-        None => of_entries(subject, &asked, chunks.get(at - asked.others.len()).copied().unwrap_or_default()),
+    // What looks at everything takes longest, so it is begun first; what deduplication has to be done for comes last.
+    let mut pieces: Vec<Piece> = asked.others.iter().map(|rule| Piece::Rule(rule)).collect();
+    pieces.extend(subject.library.entries.chunks(CHUNK).map(Piece::Entries));
+    pieces.extend(asked.works.iter().map(|rule| Piece::Rule(rule)));
+    let work = |piece: &Piece| match piece {
+        Piece::Rule(rule) => at_once(subject, rule),
+        Piece::Entries(entries) => of_entries(subject, &asked, entries),
     };
-    in_parallel(subject.threads().clamp(1, count.max(1)), count, &work)
+    in_parallel(subject, &pieces, !asked.works.is_empty(), &work)
 }
 
-/// The results of pieces of work, put together.
-fn in_parallel(threads: usize, count: usize, work: &(impl Fn(usize) -> Vec<Diagnostic> + Sync)) -> Vec<Diagnostic> {
+/// The results of pieces of work, put together. Where duplicates are wanted, half of the threads look for them, and the others begin meanwhile.
+fn in_parallel(subject: &Subject, pieces: &[Piece], duplicates: bool, work: &(impl Fn(&Piece) -> Vec<Diagnostic> + Sync)) -> Vec<Diagnostic> {
     let next = AtomicUsize::new(0);
     let one = || {
         let mut found = Vec::new();
-        loop {
-            match next.fetch_add(1, Ordering::Relaxed) {
-                at if at < count => found.append(&mut work(at)),
-                _ => return found,
-            }
+        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.append(&mut work(piece));
         }
+        found
     };
+    let threads = subject.threads().clamp(1, pieces.len().max(1));
+    let share = if duplicates { subject.threads_for_duplicates().min(threads) } else { 1 };
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(one)).collect();
+        let mut others: Vec<_> = (share..threads).map(|_| scope.spawn(one)).collect();
+        if duplicates {
+            subject.same();
+        }
+        others.extend((1..share).map(|_| scope.spawn(one)));
         let mut found = one();
         for other in others {
             match other.join() {

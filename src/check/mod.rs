@@ -80,9 +80,10 @@ pub fn check(subject: &Subject, options: &Options) -> Vec<Diagnostic> {
 /// The findings of readers (as they gave them) and of the enabled rules, less those that are suppressed, and what there is to
 /// say of the suppressions themselves.
 pub fn everything(subject: &Subject, options: &Options, read: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut found = read;
-    strings::settle(subject, &mut found);
-    found.extend(engine::ask(subject, options));
+    let mut of_readers = read;
+    strings::settle(subject, &mut of_readers);
+    let mut found = engine::ask(subject, options);
+    found.append(&mut of_readers);
     let mut found = configured(subject, options, found);
     let mut comments = suppress::comments(subject);
     found.retain(|diagnostic| !suppress::covers(subject, &mut comments, diagnostic));

@@ -103,7 +103,7 @@ impl<'a> Subject<'a> {
 
     /// What deduplication makes of the entries; found once, when a rule first asks.
     pub fn same(&self) -> &dedupe::Report {
-        let options = || dedupe::Options { constraints: self.decided.clone(), jobs: self.threads(), ..Default::default() };
+        let options = || dedupe::Options { constraints: self.decided.clone(), jobs: self.threads_for_duplicates(), ..Default::default() };
         self.same.get_or_init(|| dedupe::find_with(&self.library.entries, &options()))
     }
 
@@ -125,6 +125,11 @@ impl<'a> Subject<'a> {
             true => self.jobs.or_else(|| std::thread::available_parallelism().ok().map(NonZero::get)).unwrap_or(1),
             false => 1,
         }
+    }
+
+    /// How many of them look for duplicates, while the others ask rules.
+    pub(super) fn threads_for_duplicates(&self) -> usize {
+        self.threads().div_ceil(2)
     }
 
     /// The first entry of that key.

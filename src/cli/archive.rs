@@ -31,8 +31,9 @@ pub(super) fn each(path: &Path, wanted: fn(&str) -> bool, take: &mut dyn FnMut(&
         [0x1F, 0x8B, ..] => tar(GzDecoder::new(file), Budget::new(), wanted, take).map_err(refuse),
         _ if name.ends_with(".tar") => tar(file, Budget::new(), wanted, take).map_err(refuse),
         _ => {
-            let mut text = String::new();
-            file.take(LARGEST).read_to_string(&mut text).map_err(told)?;
+            let mut bytes = Vec::new();
+            file.take(LARGEST).read_to_end(&mut bytes).map_err(told)?;
+            let text = String::from_utf8(bytes).map_err(|_| refuse("this is neither a style nor a .zip, .tar.gz or .tar of styles".to_owned()))?;
             take(name, text);
             Ok(())
         }

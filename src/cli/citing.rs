@@ -3,10 +3,11 @@
 use super::args::Args;
 use super::config::Config;
 use super::error::CliError;
-use super::input::{Inputs, expand_all, read_whole};
+use super::input::{Inputs, content, expand_all};
 use super::output;
 use crate::document::citations::CITING;
 use crate::format;
+use crate::text::Content;
 use crate::workspace::{ReadAs, Workspace};
 use std::path::{Path, PathBuf};
 
@@ -28,17 +29,11 @@ pub(super) fn read(inputs: &Inputs, named: &[PathBuf], sources: &[String], args:
     Ok(workspace)
 }
 
-/// The bytes of a file, or of standard input where it is called `-`.
-pub(super) fn bytes(name: &str) -> Result<Vec<u8>, CliError> {
-    let read = if name == "-" { read_whole(std::io::stdin().lock()) } else { std::fs::read(name) };
-    read.map_err(|source| CliError::Read { path: name.into(), source })
-}
-
 /// Reads the bibliographies of one document, and what it cites. Where it holds entries of its own, it may name none.
 pub(super) fn read_one(
     inputs: &Inputs,
     named: &[PathBuf],
-    (name, bytes): (&str, &[u8]),
+    (name, document): (&str, Content),
     holds_entries: bool,
     args: &Args,
     config: &Config,
@@ -49,7 +44,7 @@ pub(super) fn read_one(
     }
     let asked = !files.is_empty();
     let mut workspace = Inputs { files, ..inputs.clone() }.read(config)?;
-    workspace.add_citing(name, bytes);
+    workspace.add_citing(name, document);
     if asked {
         return Ok(workspace);
     }
@@ -66,8 +61,7 @@ fn add_documents(workspace: &mut Workspace, mut documents: Vec<PathBuf>) -> Resu
     let roots: Vec<PathBuf> = documents.iter().map(|path| folder(path)).collect();
     let mut at = 0;
     while let Some(path) = documents.get(at).cloned() {
-        let bytes = std::fs::read(&path).map_err(|source| CliError::Read { path: path.clone(), source })?;
-        workspace.add_citing(path.display().to_string(), bytes);
+        workspace.add_citing(path.display().to_string(), content(&path)?);
         let parts = workspace.inputs.last().and_then(|input| input.cited.as_ref()).map(|cited| cited.parts.as_slice()).unwrap_or_default();
         for part in parts {
             let found = [folder(&path)].iter().chain(&roots).find_map(|folder| found(folder, &part.name, "tex"));
@@ -105,8 +99,7 @@ fn add_named(workspace: &mut Workspace, args: &Args) -> Result<(), CliError> {
         return Err(CliError::Usage("no bibliography: name one as FILES, with -b, or in ibidem.toml".to_owned()));
     }
     for path in wanted {
-        let bytes = std::fs::read(&path).map_err(|source| CliError::Read { path: path.clone(), source })?;
-        workspace.add(path.display().to_string(), bytes, ReadAs::Guess);
+        workspace.add(path.display().to_string(), content(&path)?, ReadAs::Guess);
     }
     Ok(())
 }

@@ -5,12 +5,11 @@ use super::error::CliError;
 use super::output;
 use crate::document::DOCUMENTS;
 use crate::format::{self, FORMATS};
-use crate::text::{Severity, Source, SourceId};
+use crate::text::{Content, Severity, Source, SourceId};
 use crate::workspace::decisions::{self, Decisions};
 use crate::workspace::{ReadAs, Workspace};
 use clap::Args;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What is read, and how.
@@ -66,18 +65,17 @@ impl Inputs {
         for name in &self.files {
             tell(name);
             if name == "-" {
-                let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
-                workspace.add("-", bytes, read_as);
+                workspace.add("-", content(name)?, read_as);
                 continue;
             }
             let is_folder = Path::new(name).is_dir();
             for path in expand(name, config)? {
-                let bytes = std::fs::File::open(&path).and_then(read_whole).map_err(|source| CliError::Read { path: path.clone(), source })?;
-                if is_folder && read_as.is_guess() && is_foreign(&path, &bytes) {
+                let content = content(&path)?;
+                if is_folder && read_as.is_guess() && is_foreign(&path, &content) {
                     continue;
                 }
                 tell(&path.display().to_string());
-                workspace.add(path.display().to_string(), bytes, read_as);
+                workspace.add(path.display().to_string(), content, read_as);
                 folders.extend(path.parent().map(Path::to_owned));
             }
         }
@@ -103,9 +101,9 @@ impl Inputs {
     pub fn sources(&self, config: &Config, args: &super::args::Args) -> Result<Vec<(Source, ReadAs)>, CliError> {
         let read_as = self.read_as()?;
         let mut sources = Vec::new();
-        let mut add = |name: String, bytes: &[u8], named: bool| {
+        let mut add = |name: String, content: Content, named: bool| {
             let id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
-            let (source, found) = Source::decode(id, name, bytes);
+            let (source, found) = Source::of(id, name, content);
             let read_as = match read_as {
                 ReadAs::Guess => ReadAs::guess(&source.name, &source.text),
                 chosen => chosen,
@@ -120,29 +118,35 @@ impl Inputs {
         };
         for name in &self.files {
             if name == "-" {
-                let bytes = read_whole(std::io::stdin().lock()).map_err(|source| CliError::Read { path: "-".into(), source })?;
-                add("-".to_owned(), &bytes, true)?;
+                add("-".to_owned(), content(name)?, true)?;
                 continue;
             }
             for path in expand(name, config)? {
-                let bytes = std::fs::File::open(&path).and_then(read_whole).map_err(|source| CliError::Read { path: path.clone(), source })?;
-                add(path.display().to_string(), &bytes, !Path::new(name).is_dir())?;
+                add(path.display().to_string(), content(&path)?, !Path::new(name).is_dir())?;
             }
         }
         Ok(sources)
     }
 }
 
-pub(super) fn read_whole(mut from: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// What a file holds, or standard input where it is called `-`.
+pub(super) fn content(name: impl AsRef<Path>) -> Result<Content, CliError> {
+    let name = name.as_ref();
+    let read = if name == Path::new("-") { Content::read(std::io::stdin().lock(), 0) } else { read(name) };
+    read.map_err(|source| CliError::Read { path: name.to_owned(), source })
+}
+
+/// What a file holds, with the plain error.
+pub(super) fn read(path: &Path) -> std::io::Result<Content> {
+    let file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    Content::read(file, length)
 }
 
 /// Whether a file that lies in a folder is no bibliography, whatever its name's ending.
-fn is_foreign(path: &Path, bytes: &[u8]) -> bool {
+fn is_foreign(path: &Path, content: &Content) -> bool {
     let name = path.display().to_string();
-    format::is_foreign(&name, &Source::decode(SourceId(0), name.clone(), bytes).0.text)
+    format::is_foreign(&name, &Source::of(SourceId(0), name.clone(), content.clone()).0.text)
 }
 
 /// The files that arguments name, each once.

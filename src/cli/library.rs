@@ -4,7 +4,8 @@ use super::args::Args;
 use super::config::Config;
 use super::error::CliError;
 use super::write::{self, Change, Held};
-use super::{diff, output};
+use super::{diff, input, output};
+use crate::text::Content;
 use crate::workspace::ReadAs;
 use crate::workspace::kept::{Kept, NotChanged, Planned};
 use std::io::{BufRead, IsTerminal, Write};
@@ -41,21 +42,21 @@ impl Which {
 
     /// Reads the libraries.
     pub fn read(&self, args: &Args, config: &Config) -> Result<Vec<Kept>, CliError> {
-        self.all(config)?.iter().map(|path| opened(args, path, &read(path)?)).collect()
+        self.all(config)?.iter().map(|path| opened(args, path, read(path)?)).collect()
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
-    std::fs::read(path).map_err(|source| match source.kind() {
+fn read(path: &Path) -> Result<Content, CliError> {
+    input::read(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => CliError::LibraryMissing(path.to_owned()),
         _ => CliError::Read { path: path.to_owned(), source },
     })
 }
 
-fn opened(args: &Args, path: &Path, bytes: &[u8]) -> Result<Kept, CliError> {
+fn opened(args: &Args, path: &Path, content: Content) -> Result<Kept, CliError> {
     let name = path.display().to_string();
     let told = |message: String| CliError::Broken { path: path.to_owned(), message };
-    let (kept, found) = Kept::open(&name, bytes, ReadAs::Guess, None).map_err(|error| told(error.to_string()))?;
+    let (kept, found) = Kept::open(&name, content, ReadAs::Guess, None).map_err(|error| told(error.to_string()))?;
     for found in found.iter().filter(|found| found.severity == crate::text::Severity::Error) {
         output::note(args, &format!("{name}: {}", found.message));
     }
@@ -105,7 +106,7 @@ pub(super) fn change(path: &Path, care: Care, args: &Args, plan: &mut dyn FnMut(
     if care.yes {
         read(path)?;
         let mut held = Held::open(path, &mut wait)?;
-        let kept = opened(args, path, &held.bytes)?;
+        let kept = opened(args, path, held.content.clone())?;
         let offer = plan(&kept)?;
         if offer.is_nothing() {
             return Ok(Made::Nothing);
@@ -115,15 +116,15 @@ pub(super) fn change(path: &Path, care: Care, args: &Args, plan: &mut dyn FnMut(
             held.write(after)?;
             return Ok(Made::Done);
         }
-        let before = std::mem::take(&mut held.bytes);
+        let before = held.content.as_bytes().to_owned();
         drop(held);
         return together(path, before, after, offer.others, &mut wait);
     }
     if !care.dry_run {
         refuse_unasked(&format!("this changes {}", path.display()))?;
     }
-    let bytes = read(path)?;
-    let kept = opened(args, path, &bytes)?;
+    let content = read(path)?;
+    let kept = opened(args, path, content.clone())?;
     let offer = plan(&kept)?;
     if offer.is_nothing() {
         return Ok(Made::Nothing);
@@ -139,7 +140,7 @@ pub(super) fn change(path: &Path, care: Care, args: &Args, plan: &mut dyn FnMut(
         output::note(args, "nothing was changed");
         return Ok(Made::Declined);
     }
-    together(path, bytes, after, offer.others, &mut wait)
+    together(path, content.as_bytes().to_owned(), after, offer.others, &mut wait)
 }
 
 fn together(path: &Path, before: Vec<u8>, after: Vec<u8>, others: Vec<(Change, String)>, wait: &mut dyn FnMut(&str)) -> Result<Made, CliError> {

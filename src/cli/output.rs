@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::error::CliError;
-pub(super) use super::write::replace;
+pub(super) use super::write::{replace, replace_with};
 use crate::report::{self, Report};
 use crate::text::{Diagnostic, Severity, SourceId};
 use crate::workspace::Workspace;
@@ -27,6 +27,21 @@ impl Output {
             None => print(text),
         }
     }
+
+    /// Writes the result piece by piece, so that it never lies in memory as a whole. Without `colour` nothing in it is one.
+    pub fn write_with(&self, colour: bool, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
+        match (&self.output, colour) {
+            (Some(path), _) => return replace_with(path, write),
+            (None, true) => write(&mut anstream::stdout().lock())?,
+            (None, false) => write(&mut std::io::stdout().lock())?,
+        }
+        Ok(std::io::stdout().flush()?)
+    }
+
+    /// Whether the result is shown in colours.
+    pub fn in_colour(&self) -> bool {
+        self.output.is_none() && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+    }
 }
 
 /// Writes to standard output; colours are taken out where it shows none.
@@ -45,7 +60,7 @@ pub(super) fn tell(args: &Args, workspace: &Workspace, found: &[Diagnostic]) {
     if told.is_empty() {
         return;
     }
-    let _ = anstream::stderr().lock().write_all(report::lines(&Report::new(&workspace.sources, &workspace.library, &told)).as_bytes());
+    let _ = report::lines(&Report::new(&workspace.sources, &workspace.library, &told), &mut anstream::stderr().lock());
 }
 
 /// Each message of a file once, where it comes first, with how often it comes again.

@@ -3,8 +3,10 @@
 
 use super::config::real;
 use super::error::CliError;
+use super::input;
+use crate::text::Content;
 use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,21 +27,29 @@ enum Step {
     SyncFolder,
 }
 
+/// What writes the content of a file.
+type Writer<'w> = &'w dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// What happens before a step.
 type Before<'b> = &'b mut dyn FnMut(Step) -> io::Result<()>;
 
 /// Writes a file through a neighbour that takes its place at the end, so that nobody ever sees half of it. Permissions stay; where the path
 /// is a link, what it leads to is written.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    exchange(path, bytes, None, &mut |_| Ok(()))
+    exchange(path, &|out| out.write_all(bytes), None, &mut |_| Ok(()))
+}
+
+/// The same for what is written piece by piece.
+pub(super) fn replace_with(path: &Path, write: Writer) -> Result<(), CliError> {
+    exchange(path, write, None, &mut |_| Ok(()))
 }
 
 /// The same, where the file must hold `before` until the last moment.
-fn exchange(path: &Path, bytes: &[u8], before: Option<&[u8]>, step: Before) -> Result<(), CliError> {
+fn exchange(path: &Path, write: Writer, before: Option<&[u8]>, step: Before) -> Result<(), CliError> {
     let told = |source| CliError::Write { path: path.to_owned(), source };
     let found = path.metadata().ok();
     if found.as_ref().is_some_and(|found| !found.is_file()) {
-        return std::fs::write(path, bytes).map_err(told);
+        return File::create(path).and_then(|mut file| write(&mut file)).map_err(told);
     }
     if found.as_ref().is_some_and(|found| found.permissions().readonly()) {
         return Err(told(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only")));
@@ -51,7 +61,7 @@ fn exchange(path: &Path, bytes: &[u8], before: Option<&[u8]>, step: Before) -> R
     let prefix = before.map_or_else(|| ".ibidem-".to_owned(), |_| prefix(&target));
     let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder).map_err(told)?;
     step(Step::Write).map_err(told)?;
-    file.write_all(bytes).map_err(told)?;
+    write(&mut file).map_err(told)?;
     step(Step::Dress).map_err(told)?;
     // A temporary file is its owner's alone; the one it replaces may have been everybody's.
     if let Some(wanted) = found.map(|found| found.permissions()).or_else(readable_by_all) {
@@ -61,7 +71,7 @@ fn exchange(path: &Path, bytes: &[u8], before: Option<&[u8]>, step: Before) -> R
     file.as_file().sync_all().map_err(told)?;
     step(Step::Compare).map_err(told)?;
     if let Some(before) = before
-        && std::fs::read(&target).map_err(told)? != before
+        && !holds(&target, before).map_err(told)?
     {
         return Err(CliError::Changed(path.to_owned()));
     }
@@ -70,6 +80,24 @@ fn exchange(path: &Path, bytes: &[u8], before: Option<&[u8]>, step: Before) -> R
     step(Step::SyncFolder).map_err(told)?;
     sync_folder(folder);
     Ok(())
+}
+
+/// Whether a file holds these bytes and no others.
+fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut rest = bytes;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(rest.is_empty()),
+            Ok(read) => match rest.strip_prefix(piece.get(..read).unwrap_or_default()) {
+                Some(more) => rest = more,
+                None => return Ok(false),
+            },
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// How the names of temporary files of a file begin.
@@ -102,7 +130,7 @@ fn readable_by_all() -> Option<std::fs::Permissions> {
 pub(super) struct Held {
     path: PathBuf,
     /// What was read.
-    pub bytes: Vec<u8>,
+    pub content: Content,
     _lock: File,
 }
 
@@ -114,8 +142,8 @@ impl Held {
         let mut silent = true;
         loop {
             if let Some(lock) = lock(&real(path)).map_err(read)? {
-                let bytes = std::fs::read(path).map_err(read)?;
-                return Ok(Self { path: path.to_owned(), bytes, _lock: lock });
+                let content = input::read(path).map_err(read)?;
+                return Ok(Self { path: path.to_owned(), content, _lock: lock });
             }
             match started.elapsed() {
                 long if long > PATIENCE => return Err(CliError::Busy(path.to_owned())),
@@ -129,7 +157,7 @@ impl Held {
     /// The same, where the file must hold these bytes.
     pub fn reopen(path: &Path, bytes: &[u8], tell: &mut dyn FnMut(&str)) -> Result<Self, CliError> {
         let held = Self::open(path, tell)?;
-        if held.bytes == bytes { Ok(held) } else { Err(CliError::Changed(path.to_owned())) }
+        if held.content.as_bytes() == bytes { Ok(held) } else { Err(CliError::Changed(path.to_owned())) }
     }
 
     /// Writes other bytes in place of those that were read, which must stand there still.
@@ -139,8 +167,8 @@ impl Held {
 
     fn write_telling(&mut self, bytes: Vec<u8>, step: Before) -> Result<(), CliError> {
         self.sweep();
-        exchange(&self.path, &bytes, Some(&self.bytes), step)?;
-        self.bytes = bytes;
+        exchange(&self.path, &|out| out.write_all(&bytes), Some(self.content.as_bytes()), step)?;
+        self.content = bytes.into();
         Ok(())
     }
 
@@ -266,6 +294,21 @@ mod tests {
     }
 
     #[test]
+    fn where_the_folder_vanishes_nothing_is_written_elsewhere() {
+        for at in [Step::Create, Step::Write, Step::Sync, Step::Compare, Step::Rename] {
+            let (folder, path) = folder(b"old");
+            let (inside, moved) = (folder.path().join("inside"), folder.path().join("moved"));
+            std::fs::create_dir(&inside).unwrap();
+            std::fs::rename(&path, inside.join("refs.bib")).unwrap();
+            let path = inside.join("refs.bib");
+            let mut held = Held::open(&path, &mut |_| ()).unwrap();
+            let result = held.write_telling(b"new".to_vec(), &mut |step| if step == at { std::fs::rename(&inside, &moved) } else { Ok(()) });
+            assert!(matches!(result, Err(CliError::Write { .. })), "{at:?}: {result:?}");
+            assert_eq!((inside.exists(), std::fs::read(moved.join("refs.bib")).unwrap()), (false, b"old".to_vec()), "{at:?}");
+        }
+    }
+
+    #[test]
     fn of_several_files_all_change_or_none() {
         let (folder, path) = folder(b"old");
         let other = folder.path().join("paper.tex");
@@ -318,7 +361,7 @@ mod tests {
                 scope.spawn(|| {
                     for _ in 0..5 {
                         let mut held = Held::open(&path, &mut |_| ()).unwrap();
-                        let more = [held.bytes.as_slice(), b"x"].concat();
+                        let more = [held.content.as_bytes(), b"x"].concat();
                         held.write(more).unwrap();
                     }
                 });

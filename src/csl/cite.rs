@@ -197,7 +197,8 @@ fn suffixes(cites: &mut [Rendered], ranged: bool, delimiter: &str, nodes: &mut V
 fn letter(cite: &mut Rendered) -> Option<Node> {
     let node = cite.node.take();
     if cite.is_bare() {
-        return Node::marked(vec![Node::Text(letters(cite.suffix?))], Mark::Suffix);
+        let letter = Node::marked(vec![Node::Text(letters(cite.suffix?))], Mark::Suffix);
+        return Node::marked(letter.into_iter().collect(), Mark::Cite(cite.cite.entry));
     }
     let is_said = |span: &Span| span.mark == Mark::Year && cite.suffix.is_none();
     let mut node = node?.without_first(&is_creator, &mut false)?.without_first(&is_said, &mut false)?;
@@ -300,6 +301,7 @@ fn one<'c>(document: &Document, at: usize, citation: &Citation, cite: &'c Cite, 
         node.iter_mut().for_each(capitalize);
     }
     let located = node.as_ref().and_then(|node| node.find(&|span| span.mark == Mark::Of(Variable::Locator))).is_some();
+    let node = node.and_then(|node| Node::marked(vec![node], Mark::Cite(cite.entry)));
     let node = with_affixes(document, cite, node);
     Rendered { cite, node, names, year, suffix: told.suffix, number: document.numbers[cite.entry], located }
 }

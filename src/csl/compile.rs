@@ -61,6 +61,7 @@ pub(super) fn compile(style: IndependentStyle) -> Result<Program, CslError> {
         list: list.unwrap_or_default(),
         explicit_suffix: [false; 2],
         uses_condition: false,
+        looks_back: false,
         numbered: false,
     };
     check_calls(&program)?;
@@ -68,6 +69,7 @@ pub(super) fn compile(style: IndependentStyle) -> Result<Program, CslError> {
     program.explicit_suffix = [calls(&program.citation), program.bibliography.as_ref().is_some_and(calls)];
     program.numbered = program.bibliography.as_ref().is_some_and(|area| says(&program, &area.elements, &is_number));
     program.uses_condition = says(&program, &program.citation.elements, &tests_condition);
+    program.looks_back = program.note && program.uses_condition && says(&program, &program.citation.elements, &tests_position);
     Ok(program)
 }
 
@@ -76,7 +78,17 @@ fn is_number(element: &Element) -> bool {
 }
 
 fn tests_condition(element: &Element) -> bool {
-    matches!(element, Element::Choose(branches) if branches.iter().any(|branch| branch.tests.iter().any(|test| matches!(test, Test::Disambiguate(_)))))
+    tests(element).any(|test| matches!(test, Test::Disambiguate(_)))
+}
+
+fn tests_position(element: &Element) -> bool {
+    tests(element).any(|test| matches!(test, Test::Position(_)))
+}
+
+/// What an element asks to choose among its branches.
+pub(super) fn tests(element: &Element) -> impl Iterator<Item = &Test> {
+    let branches: &[Branch] = if let Element::Choose(branches) = element { branches } else { &[] };
+    branches.iter().flat_map(|branch| &branch.tests)
 }
 
 /// Labels carry the letter, too.
@@ -85,7 +97,7 @@ fn is_suffix(element: &Element) -> bool {
 }
 
 /// Whether some element, macros included, is of that kind.
-fn says(program: &Program, elements: &[Element], is: &dyn Fn(&Element) -> bool) -> bool {
+pub(super) fn says(program: &Program, elements: &[Element], is: &dyn Fn(&Element) -> bool) -> bool {
     elements.iter().any(|element| {
         is(element)
             || children(element).any(|list| says(program, list, is))

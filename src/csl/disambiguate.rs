@@ -118,13 +118,29 @@ impl<'a> Teller<'a> {
             let mut next = Vec::new();
             for set in sets {
                 set.iter().for_each(|at| self.told[*at].conditions = count);
-                next.extend(self.partition(&set).into_iter().filter(|part| part.len() > 1));
+                next.extend(self.partition_by_all_names(&set).into_iter().filter(|part| part.len() > 1));
             }
             sets = next;
             if sets.is_empty() {
                 return;
             }
         }
+    }
+
+    /// Cuts a set into those whose cites would be alike with all their names. Names that a condition brought are enough where all of them
+    /// would tell works apart: no more of them are shown, since adding names comes before conditions.
+    fn partition_by_all_names(&mut self, set: &[usize]) -> Vec<Vec<usize>> {
+        if !self.program.cites.add_names {
+            return self.partition(set);
+        }
+        let names: Vec<usize> = set.iter().map(|at| self.told[*at].names).collect();
+        for at in set {
+            let all = self.eval(*at).1.lists.iter().map(|list| list.2).max().unwrap_or(0);
+            self.told[*at].names = all;
+        }
+        let parts = self.partition(set);
+        set.iter().zip(names).for_each(|(at, names)| self.told[*at].names = names);
+        parts
     }
 
     /// Shows more names, one after the other, until cites differ: the sets that stay alike. What did not help is taken back.

@@ -205,7 +205,7 @@ impl<'d> Document<'d> {
             // A style that cites by the author alone has nothing to add to a name.
             true if citation.in_text => String::new(),
             true => NOTHING.to_owned(),
-            false => output.write(&flat),
+            false => output.write_citing(&flat, self.entries),
         }
     }
 
@@ -238,7 +238,7 @@ impl<'d> Document<'d> {
         let output = output.into();
         self.program.bibliography.as_ref()?;
         let entries: Vec<Formatted> = super::formatted(self, self.entries, output);
-        (!entries.is_empty()).then(|| output::document(&entries, output.output))
+        (!entries.is_empty()).then(|| output::list(&entries, output))
     }
 
     /// The bibliography in pieces: for each entry its index, and its text cut at the variables that it comes from.

@@ -8,7 +8,7 @@ use super::node::{Mark, Node};
 use super::numbers;
 use super::program::{Label, LabelPluralize, Look, Number, TermForm};
 use super::rich;
-use crate::model::{Class, Value, Variable};
+use crate::model::{Class, Markup, Value, Variable};
 
 impl<'a> Eval<'a> {
     pub(super) fn variable(&mut self, variable: Variable, short: bool, look: &Look) -> Out {
@@ -82,6 +82,9 @@ impl<'a> Eval<'a> {
             }
             _ => return None,
         };
+        if let Some(text) = number_as_written(variable, value) {
+            return Some(vec![Node::text(text)]);
+        }
         match variable {
             _ if variable.class() == Class::Number && variable != Variable::Page && matches!(value, Value::Text(_)) => {
                 Some(rich::plain(&numbers::pages(&value.plain(), None, self.range_delimiter(), self.and_sign()), self.locale))
@@ -107,6 +110,9 @@ impl<'a> Eval<'a> {
         };
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Out::of_variable(None) };
         self.note(variable);
+        if let Some(text) = self.item.value(variable).and_then(|value| number_as_written(variable, value)) {
+            return Out::of_variable(self.dressed(vec![Node::text(text)], &number.look, Mark::Of(variable)));
+        }
         let (first, rest) = locator::cut(&text);
         let nodes = match numbers::numeric(first) {
             Some(of) => {
@@ -156,6 +162,13 @@ impl<'a> Eval<'a> {
         };
         Out { node: self.label_node(&term, &label.label, plural), asked: Asked::default() }
     }
+}
+
+/// A number of CSL-JSON that tags stand against, "1<sup>er</sup>": its tags are no markup, but what the number ends in.
+fn number_as_written(variable: Variable, value: &Value) -> Option<&str> {
+    let Value::Rich(rich) = value else { return None };
+    let source = rich.source_in(Markup::Html).filter(|_| variable.class() == Class::Number)?;
+    numbers::are_affixed(source).then_some(source.as_str())
 }
 
 /// The variable that holds the short form of another.

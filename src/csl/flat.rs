@@ -44,6 +44,8 @@ pub(super) struct Run {
     pub(super) layer: usize,
     pub(super) kind: Kind,
     pub(super) of: Option<Variable>,
+    /// The entry that it cites, by its index.
+    pub(super) cites: Option<usize>,
 }
 
 /// Rendered text.
@@ -59,6 +61,7 @@ struct Flattener {
     layer: usize,
     level: usize,
     of: Option<Variable>,
+    cites: Option<usize>,
     now: Now,
     /// Within text that stands between or behind.
     affix: bool,
@@ -83,7 +86,7 @@ pub(super) fn flatten(nodes: &[Node], locale: &Locale) -> Flat {
     };
     let quotes = [word("open-quote", "“"), word("close-quote", "”"), word("open-inner-quote", "‘"), word("close-inner-quote", "’")];
     let flat = Flat { runs: Vec::new(), layers: vec![Layer { parent: 0, toggle: None }] };
-    let mut flattener = Flattener { flat, quotes, layer: 0, level: 0, of: None, now: Now::default(), affix: false, first_affix: false };
+    let mut flattener = Flattener { flat, quotes, layer: 0, level: 0, of: None, cites: None, now: Now::default(), affix: false, first_affix: false };
     nodes.iter().for_each(|node| flattener.node(node));
     let mut flat = flattener.flat;
     punctuation::tidy(&mut flat, locale.punctuation_in_quote);
@@ -112,7 +115,7 @@ impl Flattener {
     fn run(&mut self, text: &str, kind: Kind) {
         if !text.is_empty() {
             let kind = if std::mem::take(&mut self.first_affix) { Kind::Affix } else { kind };
-            self.flat.runs.push(Run { text: text.to_owned(), layer: self.layer, kind, of: self.of });
+            self.flat.runs.push(Run { text: text.to_owned(), layer: self.layer, kind, of: self.of, cites: self.cites });
         }
     }
 
@@ -131,7 +134,7 @@ impl Flattener {
     }
 
     fn span(&mut self, span: &Span) {
-        let (layer, now, of) = (self.layer, self.now, self.of);
+        let (layer, now, of, cites) = (self.layer, self.now, self.of, self.cites);
         if let Some(display) = span.display {
             self.layer(Toggle::Display(display));
         }
@@ -143,6 +146,7 @@ impl Flattener {
         match span.mark {
             Mark::Of(variable) | Mark::Names(variable) => self.of = Some(variable),
             Mark::Label => self.of = None,
+            Mark::Cite(entry) => self.cites = Some(entry),
             _ => {}
         }
         self.look(span);
@@ -164,7 +168,7 @@ impl Flattener {
         }
         (self.layer, self.now, self.of, self.affix) = (outside, now, of, affix);
         self.run(&span.suffix, Kind::Affix);
-        self.layer = layer;
+        (self.layer, self.cites) = (layer, cites);
     }
 
     fn quote(&mut self, inner: usize, side: usize) {
@@ -231,6 +235,6 @@ impl Flat {
 
 /// Text without any look.
 pub(super) fn plain(text: String) -> Flat {
-    let run = Run { text, layer: 0, kind: Kind::Text, of: None };
+    let run = Run { text, layer: 0, kind: Kind::Text, of: None, cites: None };
     Flat { runs: vec![run], layers: vec![Layer { parent: 0, toggle: None }] }
 }

@@ -67,6 +67,16 @@ fn address(variable: Variable, text: &str) -> Option<String> {
     (!rest.is_empty()).then(|| format!("{before}{rest}"))
 }
 
+/// The name of an entry's place in the bibliography.
+pub(super) fn anchor(key: &str) -> String {
+    format!("ref-{}", key.replace(|c: char| c.is_whitespace() || c.is_control(), "-"))
+}
+
+/// The address of that place within the same document.
+pub(super) fn to_anchor(key: &str) -> String {
+    format!("#{}", encoded(&anchor(key), "#?%"))
+}
+
 /// What may stand in an address as it is; all else by the bytes of its UTF-8. No language that is written has a use for what stays.
 fn encoded(text: &str, also: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -5,15 +5,16 @@
 //! which names are read and what is remembered is compared, a sort of the bibliography by known keys, and the rendering of what it touches.
 
 use super::bibliography;
+use super::compile::{says, tests};
 use super::document::{Citation, Document, Standing};
 use super::eval::Told;
 use super::output::Writer;
 use super::positions::positions;
-use super::program::{Area, Element, Program, Test, What};
+use super::program::{Area, Element, Program, SortBy, Test, What};
 use super::recall::{Memo, Recall};
 use super::style::Style;
 use crate::model::{Entry, Variable};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
 /// What an update rendered otherwise.
@@ -21,6 +22,10 @@ use std::sync::PoisonError;
 pub struct Changes {
     /// The places of the citations whose text or name is another than before, and of those that are new.
     pub citations: Vec<usize>,
+    /// The places of the citations that have their text still, though what it came from is not as before: what tells their works apart,
+    /// the number of their note while others cite the same works, or, in styles of notes with a condition for later mentions, whether
+    /// others do. A program that keeps citations as fields writes these again as well.
+    pub touched: Vec<usize>,
     /// Whether the bibliography is another than before.
     pub bibliography: bool,
     /// How many citations and entries of the bibliography were rendered for it.
@@ -35,8 +40,19 @@ struct Cited {
     citation: Citation,
     positions: Vec<Standing>,
     states: Vec<State>,
+    /// Whether each of its works is cited elsewhere.
+    shared: Vec<bool>,
     text: String,
     name: Option<String>,
+}
+
+impl Cited {
+    /// Whether what it came from is otherwise now, in what others see of it.
+    fn is_touched(&self, now: &Self, looks_back: bool) -> bool {
+        let told = |cited: &Self| cited.states.iter().map(|(.., told)| told.clone()).collect::<Vec<_>>();
+        let renumbered = self.citation.note != now.citation.note && now.shared.contains(&true);
+        renumbered || told(self) != told(now) || looks_back && self.shared != now.shared
+    }
 }
 
 /// An entry of the bibliography as it was rendered, with the one before it where its names may repeat.
@@ -177,20 +193,28 @@ impl<'s> Live<'s> {
             (self.revisions[at], number, document.told[at].clone())
         };
         let mut changes = Changes::default();
+        let times = times_cited(&self.citations);
+        let looks_back = self.style.program.looks_back;
         for (at, (citation, positions)) in self.citations.iter().zip(positions(&document, &self.citations)).enumerate() {
-            let known = citation.cites.iter().filter(|cite| cite.unknown.is_none() && cite.entry < self.entries.len());
-            let states: Vec<State> = known.map(|cite| state(cite.entry)).collect();
+            let known = || citation.cites.iter().filter(|cite| cite.unknown.is_none() && cite.entry < self.entries.len());
+            let states: Vec<State> = known().map(|cite| state(cite.entry)).collect();
+            let shared: Vec<bool> = known().map(|cite| times.get(&cite.entry).is_some_and(|times| *times > 1)).collect();
             let before = self.cited.get(&self.ids[at]);
-            if before.is_some_and(|before| before.states == states && before.positions == positions && before.citation == *citation) {
+            let is_same = |before: &Cited| before.states == states && before.positions == positions && before.citation == *citation;
+            if before.is_some_and(|before| is_same(before) && (before.shared == shared || !looks_back)) {
                 continue;
             }
             changes.rendered += 1;
             let text = document.cited(citation, &positions, self.writer);
             let name = document.name(citation, &positions, self.writer);
-            if before.is_none_or(|before| before.text != text || before.name != name) {
-                changes.citations.push(at);
+            let now = Cited { citation: citation.clone(), positions, states, shared, text, name };
+            match before {
+                Some(before) if before.text == now.text && before.name == now.name => {
+                    changes.touched.extend(before.is_touched(&now, looks_back).then_some(at));
+                }
+                _ => changes.citations.push(at),
             }
-            self.cited.insert(self.ids[at], Cited { citation: citation.clone(), positions, states, text, name });
+            self.cited.insert(self.ids[at], now);
         }
         let repeats = self.style.program.list.substitute.is_some();
         let mut order = Vec::with_capacity(document.order.len());
@@ -234,26 +258,32 @@ impl<'s> Live<'s> {
 
 /// Whether anything in a style depends on the numbers of entries.
 fn uses_number(program: &Program) -> bool {
-    let area = |area: &Area| {
-        any_number(&area.elements) || area.sort.iter().any(|key| matches!(key.by, super::program::SortBy::Variable(Variable::CitationNumber)))
-    };
-    program.numbered || area(&program.citation) || program.bibliography.as_ref().is_some_and(area) || program.macros.iter().any(|of| any_number(of))
+    let sorts = |area: &Area| area.sort.iter().any(|key| matches!(key.by, SortBy::Variable(Variable::CitationNumber)));
+    let area = |area: &Area| sorts(area) || says(program, &area.elements, &is_number);
+    program.numbered
+        || area(&program.citation)
+        || program.bibliography.as_ref().is_some_and(area)
+        || program.macros.iter().any(|of| says(program, of, &is_number))
 }
 
-fn any_number(elements: &[Element]) -> bool {
+fn is_number(element: &Element) -> bool {
     let is = |variable: Variable| variable == Variable::CitationNumber;
-    elements.iter().any(|element| match element {
+    match element {
         Element::Text(text) => matches!(text.what, What::Variable(variable, _) if is(variable)),
         Element::Number(number) => is(number.variable),
         Element::Label(label) => is(label.variable),
-        Element::Date(_) => false,
-        Element::Names(names) => any_number(&names.substitute),
-        Element::Group(group) => any_number(&group.elements),
-        Element::Choose(branches) => branches.iter().any(|branch| {
-            let tested = |test: &Test| matches!(test, Test::Variable(variable) | Test::Numeric(variable) if is(*variable));
-            branch.tests.iter().any(tested) || any_number(&branch.elements)
-        }),
-    })
+        choose => tests(choose).any(|test| matches!(test, Test::Variable(variable) | Test::Numeric(variable) if is(*variable))),
+    }
+}
+
+/// How often each entry is cited, by its index.
+fn times_cited(citations: &[Citation]) -> HashMap<usize, usize> {
+    let mut times = HashMap::new();
+    for citation in citations {
+        let works: HashSet<usize> = citation.cites.iter().filter(|cite| cite.unknown.is_none()).map(|cite| cite.entry).collect();
+        works.into_iter().for_each(|work| *times.entry(work).or_default() += 1);
+    }
+    times
 }
 
 #[cfg(test)]
@@ -330,12 +360,12 @@ mod tests {
         assert_eq!(live.update().rendered, 80);
         assert_eq!(live.update(), Changes::default());
         live.insert_citation(0, citation(&[7], true, false, false));
-        assert_eq!(live.update(), Changes { citations: vec![0], bibliography: false, rendered: 2 });
+        assert_eq!(live.update(), Changes { citations: vec![0], rendered: 2, ..Changes::default() });
         let mut twin = live.entries()[3].clone();
         twin.set(Variable::Title, "Other");
         let at = live.add_entry(twin);
         live.insert_citation(41, citation(&[at], false, false, false));
         // The twins get letters: both citations, both entries.
-        assert_eq!(live.update(), Changes { citations: vec![4, 41], bibliography: true, rendered: 4 });
+        assert_eq!(live.update(), Changes { citations: vec![4, 41], bibliography: true, rendered: 4, ..Changes::default() });
     }
 }

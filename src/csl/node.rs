@@ -22,6 +22,8 @@ pub(super) enum Mark {
     Year,
     /// The letter that tells works of one year apart.
     Suffix,
+    /// A cite of an entry, by its index, without what a person put around it.
+    Cite(usize),
     /// The prefix or suffix of a cite.
     Affix,
     /// Text that no change of case may touch.

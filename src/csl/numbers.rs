@@ -45,6 +45,12 @@ fn is_number(word: &str) -> bool {
     digits > 0 && !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b':' || b == b'/')
 }
 
+/// Whether each word of a text is a number with whatever stands against it: "1st", "L2 & 3*".
+pub(super) fn are_affixed(text: &str) -> bool {
+    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '&' | '-' | '–')).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| word.trim_start_matches(char::is_alphabetic).starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Whether a number as written means more than one.
 pub(super) fn is_plural(text: &str) -> bool {
     let text = text.trim();

@@ -2,9 +2,9 @@
 
 use super::Formatted;
 use super::flat::{Flat, Run, Toggle};
-use super::links::linked;
+use super::links::{anchor, linked, to_anchor};
 use super::program::Display;
-use crate::model::Variable;
+use crate::model::{Entry, Variable};
 use unicode_normalization::UnicodeNormalization;
 
 /// The formats of formatted text.
@@ -112,6 +112,8 @@ pub struct Writer {
     pub output: Output,
     /// DOIs, addresses, PMIDs and PMCIDs become links, where the format has any.
     pub links: bool,
+    /// In HTML and Markdown cites lead to their entries in the bibliography, whose places are named `ref-KEY`.
+    pub anchors: bool,
     /// In HTML every piece of a variable stands in a `span` whose `data-variable` names it.
     pub variables: bool,
 }
@@ -119,22 +121,33 @@ pub struct Writer {
 impl From<Output> for Writer {
     /// Without links and names of variables.
     fn from(output: Output) -> Self {
-        Self { output, links: false, variables: false }
+        Self { output, links: false, anchors: false, variables: false }
     }
 }
 
 impl Writer {
     pub(super) fn write(self, flat: &Flat) -> String {
-        let (runs, links) = match self.links {
+        self.write_citing(flat, &[])
+    }
+
+    /// Writes a citation of these entries.
+    pub(super) fn write_citing(self, flat: &Flat, entries: &[Entry]) -> String {
+        let (runs, mut links) = match self.links {
             true => linked(flat),
             false => (flat.runs.clone(), vec![None; flat.runs.len()]),
         };
+        if self.has_anchors() {
+            for (run, link) in runs.iter().zip(&mut links) {
+                let cited = run.cites.and_then(|at| entries.get(at)).filter(|entry| !entry.key.is_empty());
+                *link = link.take().or_else(|| cited.map(|entry| to_anchor(&entry.key)));
+            }
+        }
         if self.output == Output::Html {
             return html(flat, &runs, &links, self.variables);
         }
         let mut text = String::new();
         for piece in pieces(flat, &runs, &links) {
-            self.output.write_linked(&piece, &mut text);
+            self.output.write_piece(&piece, &mut text);
         }
         match self.output {
             Output::Markdown => protect_start(&text, &["#", "+", "-", ">", "="]),
@@ -142,29 +155,28 @@ impl Writer {
             _ => text,
         }
     }
+
+    fn has_anchors(self) -> bool {
+        self.anchors && matches!(self.output, Output::Html | Output::Markdown)
+    }
 }
 
 impl Output {
-    /// A piece, as a link where it leads somewhere. An address holds no character that any of the formats takes for its own but those named here.
-    fn write_linked(self, piece: &Piece, text: &mut String) {
-        let Some(link) = &piece.link else { return self.write_piece(piece, text) };
-        let (open, close) = match self {
+    /// What opens and closes a link. An address holds no character that any of the formats takes for its own but those named here.
+    fn link(self, link: &str) -> (String, String) {
+        match self {
             Self::Markdown => ("[".to_owned(), format!("](<{link}>)")),
             Self::Latex => {
-                let link: String =
-                    link.chars().flat_map(|c| matches!(c, '%' | '#' | '&' | '$' | '_' | '~').then_some('\\').into_iter().chain([c])).collect();
-                (format!("\\href{{{link}}}{{"), "}".to_owned())
+                let escaped = |c: char| matches!(c, '%' | '#' | '&' | '$' | '_' | '~').then_some('\\').into_iter().chain([c]);
+                (format!("\\href{{{}}}{{", link.chars().flat_map(escaped).collect::<String>()), "}".to_owned())
             }
             Self::Typst => (format!("#link(\"{link}\")["), "]".to_owned()),
             Self::Rtf => (format!("{{\\field{{\\*\\fldinst{{HYPERLINK \"{link}\"}}}}{{\\fldrslt{{"), "}}}".to_owned()),
-            Self::Text | Self::Html => (String::new(), String::new()),
-        };
-        text.push_str(&open);
-        self.write_piece(piece, text);
-        text.push_str(&close);
+            Self::Text | Self::Html => Default::default(),
+        }
     }
 
-    /// A piece in its style. White space at its ends stays outside: `*a *b` is no emphasis in Markdown.
+    /// A piece in its style, as a link where it leads somewhere. White space at its ends stays outside: `*a *b` is no emphasis in Markdown.
     fn write_piece(self, piece: &Piece, text: &mut String) {
         let bare = piece.text.trim();
         if bare.is_empty() {
@@ -174,7 +186,10 @@ impl Output {
         let marks: Vec<&(&str, &str)> = self.styles().iter().zip(piece.looks).filter(|(_, on)| *on).map(|(mark, _)| mark).collect();
         self.escape(&piece.text[..start], text);
         marks.iter().for_each(|(open, _)| text.push_str(open));
+        let (open, close) = piece.link.as_deref().map(|link| self.link(link)).unwrap_or_default();
+        text.push_str(&open);
         self.escape(bare, text);
+        text.push_str(&close);
         marks.iter().rev().for_each(|(_, close)| text.push_str(close));
         self.escape(&piece.text[start + bare.len()..], text);
     }
@@ -201,7 +216,7 @@ fn close_around((of, link): Around, text: &mut String) {
 /// Text within the quotation marks of an attribute.
 fn attribute(value: &str, text: &mut String) {
     let mut escaped = String::new();
-    Output::Html.escape(&value.replace(['\n', '\r'], " "), &mut escaped);
+    Output::Html.escape(&value.replace(char::is_control, " "), &mut escaped);
     text.push_str(&escaped.replace('"', "&#34;"));
 }
 
@@ -362,19 +377,37 @@ fn protect_start(text: &str, signs: &[&str]) -> String {
 
 /// A whole bibliography, as INTERFACE has it for text and HTML: text one entry a paragraph, HTML one `csl-entry` each.
 pub fn document(entries: &[Formatted], output: Output) -> String {
-    let paragraphs = |separator: &str| entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>().join(separator);
-    match output {
-        _ if entries.is_empty() && !matches!(output, Output::Html | Output::Rtf) => String::new(),
-        Output::Text | Output::Markdown | Output::Latex | Output::Typst => paragraphs("\n\n") + "\n",
-        Output::Rtf => format!("{{\\rtf1\\ansi\\uc1\n{}}}\n", entries.iter().map(|entry| format!("{}\\par\n", entry.text)).collect::<String>()),
+    list(entries, output.into())
+}
+
+/// The same, with names for the places of entries where they are asked for.
+pub(super) fn list(entries: &[Formatted], writer: Writer) -> String {
+    let anchor = |entry: &Formatted| {
+        let mut id = String::new();
+        if writer.has_anchors() && !entry.key.is_empty() {
+            id.push_str(" id=\"");
+            attribute(&anchor(&entry.key), &mut id);
+            id.push('"');
+        }
+        id
+    };
+    let paragraphs = || entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>().join("\n\n") + "\n";
+    match writer.output {
         Output::Html => {
             let mut html = String::from("<div class=\"csl-bib-body\">\n");
             for entry in entries {
-                html.push_str("  <div class=\"csl-entry\" data-key=\"");
+                html.push_str(&format!("  <div class=\"csl-entry\"{} data-key=\"", anchor(entry)));
                 attribute(&entry.key, &mut html);
                 html.push_str(&format!("\">{}</div>\n", entry.text));
             }
             html + "</div>\n"
         }
+        Output::Rtf => format!("{{\\rtf1\\ansi\\uc1\n{}}}\n", entries.iter().map(|entry| format!("{}\\par\n", entry.text)).collect::<String>()),
+        _ if entries.is_empty() => String::new(),
+        Output::Markdown if writer.anchors => {
+            let named = |entry: &Formatted| format!("<span{}></span>{}", anchor(entry), entry.text);
+            entries.iter().map(named).collect::<Vec<_>>().join("\n\n") + "\n"
+        }
+        Output::Text | Output::Markdown | Output::Latex | Output::Typst => paragraphs(),
     }
 }

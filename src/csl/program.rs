@@ -28,6 +28,8 @@ pub(super) struct Program {
     pub(super) numbered: bool,
     /// Whether something tests `disambiguate`.
     pub(super) uses_condition: bool,
+    /// Whether it has notes whose later mentions of a work have a form that is told apart by a condition.
+    pub(super) looks_back: bool,
 }
 
 /// How citations are told apart and joined.

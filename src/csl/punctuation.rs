@@ -50,7 +50,7 @@ pub(super) fn tidy(flat: &mut Flat, in_quotes: bool) {
             Meeting::Both if closed && in_quotes && flat.runs[at].kind == Kind::Affix && matches!(second, '.' | ',' | '!' | '?') => {
                 shift(&mut flat.runs[at]);
                 let close = &flat.runs[before + 1];
-                let moved = Run { text: second.to_string(), layer: close.layer, kind: Kind::Affix, of: None };
+                let moved = Run { text: second.to_string(), layer: close.layer, kind: Kind::Affix, of: None, cites: close.cites };
                 flat.runs.insert(before + 1, moved);
                 at += 1;
             }

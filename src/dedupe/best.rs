@@ -10,6 +10,8 @@ use crate::text::unicode::fold;
 /// Whether a value says what the kept one says, and more.
 pub(super) fn says_more(variable: Variable, new: &Value, kept: &Value) -> bool {
     match (variable, new, kept) {
+        // As most duplicates have it: nothing need be folded.
+        (_, new, kept) if new == kept => false,
         (_, Value::Names(new), Value::Names(kept)) => names_say_more(new, kept),
         (_, Value::Date(new), Value::Date(kept)) => date_says_more(new, kept),
         (Variable::Title, ..) => title_says_more(&new.plain(), &kept.plain()),

@@ -9,6 +9,8 @@ use super::said::hash;
 /// a window along its content. No record is left out.
 const FULL: usize = 24;
 const WINDOW: usize = 5;
+/// Each thread goes through its blocks in so many parts, so that few pairs that are found twice lie in memory at once.
+const BUCKETS: usize = 16;
 /// Letters of a title's beginning and end that make a key.
 const HEAD: usize = 24;
 
@@ -33,7 +35,7 @@ impl Slice {
 
 /// The pairs worth comparing, each once, in order; near-linear in the number of records.
 pub fn block(records: &Records, slice: Slice, jobs: usize) -> Vec<Pair> {
-    let buckets = jobs.clamp(1, 64);
+    let buckets = jobs.clamp(1, 64) * BUCKETS;
     let numbers: Vec<u32> = (0..u32::try_from(records.list.len()).unwrap_or(u32::MAX)).collect();
     let keyed = parallel::chunks(&numbers, jobs, |numbers| {
         let mut keyed: Vec<Vec<Keyed>> = vec![Vec::new(); buckets];
@@ -48,16 +50,22 @@ pub fn block(records: &Records, slice: Slice, jobs: usize) -> Vec<Pair> {
         keyed
     });
     let buckets: Vec<usize> = (0..buckets).collect();
-    let pairs = parallel::each(&buckets, jobs, |bucket| {
-        let mut keyed = keyed.iter().map(|part| part[*bucket].as_slice()).collect::<Vec<_>>().concat();
-        keyed.sort_unstable();
-        keyed.dedup();
+    let parts: Vec<&[usize]> = buckets.chunks(BUCKETS).collect();
+    let pairs = parallel::each(&parts, jobs, |buckets| {
         let mut pairs = Vec::new();
-        for block in keyed.chunk_by(|a, b| a.key() == b.key()).filter(|block| block.len() > 1) {
-            within(records, block, &mut pairs);
+        for bucket in *buckets {
+            let mut keyed = keyed.iter().map(|part| part[*bucket].as_slice()).collect::<Vec<_>>().concat();
+            keyed.sort_unstable();
+            keyed.dedup();
+            let known = pairs.len();
+            for block in keyed.chunk_by(|a, b| a.key() == b.key()).filter(|block| block.len() > 1) {
+                within(records, block, &mut pairs);
+            }
+            pairs[known..].sort_unstable();
+            // Two sorted runs, which this sort puts together in linear time.
+            pairs.sort();
+            pairs.dedup();
         }
-        pairs.sort_unstable();
-        pairs.dedup();
         pairs
     });
     drop(keyed);

@@ -82,12 +82,8 @@ fn moved(entries: &[Entry], clusters: &[Cluster], constraints: &Constraints) -> 
 }
 
 fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Group>, Vec<Review>) {
-    let mut order: Vec<&Link> = links.iter().filter(|link| link.is_sure()).collect();
-    let content = |link: &Link| {
-        let [a, b] = link.members.map(|at| records.list[at as usize].content);
-        (a.min(b), a.max(b))
-    };
-    order.sort_unstable_by(|a, b| b.odds.total_cmp(&a.odds).then_with(|| content(a).cmp(&content(b))).then(a.members.cmp(&b.members)));
+    let placeless = |link: &&Link| link.members.iter().any(|at| records.list[*at as usize].is_placeless());
+    let sure = || links.iter().filter(|link| link.is_sure());
     let mut comparer = Comparer::new(records);
     let decided = Decided::of(records, constraints);
     let mut sets = Sets::of(records.list.len());
@@ -98,17 +94,28 @@ fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<
         }
     }
     let mut review = Vec::new();
-    for link in order {
-        let [a, b] = link.members.map(|at| sets.find(at));
-        if a == b {
-            sets.weaken(a, link.odds);
-        } else if !decided.apart(&sets, a, b) {
-            match conflict(&mut comparer, &sets.asked(a), &sets.asked(b)) {
-                None => sets.join(records, a, b, link.odds),
-                Some(why) => review.push(seen(link, why)),
+    let mut join = |order: Vec<&Link>, sets: &mut Sets, versions: Option<&Versions>| {
+        for link in order {
+            let [a, b] = link.members.map(|at| sets.find(at));
+            if a == b {
+                sets.weaken(a, link.odds);
+            } else if !decided.apart(sets, a, b) {
+                let conflict = conflict(&mut comparer, &sets.asked(a), &sets.asked(b));
+                match conflict.or_else(|| versions?.neither(records, &mut comparer, sets, link)) {
+                    None => sets.join(records, a, b, link.odds),
+                    Some(why) => review.push(seen(link, why)),
+                }
             }
         }
-    }
+    };
+    let mut order: Vec<&Link> = sure().filter(|link| !placeless(link)).collect();
+    order.sort_unstable_by(|a, b| surest(records, a, b));
+    join(order, &mut sets, None);
+    // What does not say where it was printed comes last: of two versions that are as likely it joins the one that more records are of.
+    let mut order: Vec<(i32, usize, &Link)> =
+        sure().filter(placeless).map(|link| (link.odds.round() as i32, sets.size(link.members), link)).collect();
+    order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.cmp(&a.1)).then_with(|| surest(records, a.2, b.2)));
+    join(order.into_iter().map(|(.., link)| link).collect(), &mut sets, Some(&Versions::of(records, links)));
     for link in links.iter().filter(|link| link.is_to_see()) {
         review.push(seen(link, link.why.unwrap_or(Why::Doubt)));
     }
@@ -117,6 +124,45 @@ fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<
         a != b && !decided.apart(&sets, a, b)
     });
     (sets.groups(), few(review, &mut sets))
+}
+
+/// The surest link first; in an order that does not depend on that of the entries.
+fn surest(records: &Records, a: &Link, b: &Link) -> std::cmp::Ordering {
+    let content = |link: &Link| {
+        let [a, b] = link.members.map(|at| records.list[at as usize].content);
+        (a.min(b), a.max(b))
+    };
+    b.odds.total_cmp(&a.odds).then_with(|| content(a).cmp(&content(b))).then(a.members.cmp(&b.members))
+}
+
+/// Records that do not say where they were printed, each with those that it may be one with.
+struct Versions(FxHashMap<u32, Vec<u32>>);
+
+impl Versions {
+    fn of(records: &Records, links: &[Link]) -> Self {
+        let mut known: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for [a, b] in links.iter().map(|link| link.members) {
+            for (one, other) in [(a, b), (b, a)] {
+                if records.list[one as usize].is_placeless() {
+                    known.entry(one).or_default().push(other);
+                }
+            }
+        }
+        Self(known)
+    }
+
+    /// Why a record without a place is of neither of two versions of a work: its year is that of neither.
+    fn neither(&self, records: &Records, comparer: &mut Comparer, sets: &mut Sets, link: &Link) -> Option<Why> {
+        let [a, b] = link.members;
+        let year = |at: u32| records.list[at as usize].year;
+        let (one, chosen) = if records.list[a as usize].is_placeless() { (a, b) } else { (b, a) };
+        if year(one).is_none() || year(chosen).is_none() || year(one) == year(chosen) {
+            return None;
+        }
+        let chosen_root = sets.find(chosen);
+        let others = self.0.get(&one)?.iter().filter(|at| sets.find(**at) != chosen_root);
+        others.filter_map(|at| comparer.link(chosen, *at).why.filter(|why| why.are_versions())).min()
+    }
 }
 
 /// Decisions of a person, as indices.
@@ -215,7 +261,7 @@ fn conflict(comparer: &mut Comparer, a: &[u32], b: &[u32]) -> Option<Why> {
         }
     }
     // One alone may be a slip.
-    (against > 1 && against * 3 >= a.len() * b.len()).then_some(reason)
+    (against > 1 && against * 3 > a.len() * b.len()).then_some(reason)
 }
 
 /// Disjoint sets; those of more than one have their members.
@@ -243,6 +289,11 @@ impl Sets {
             at = self.above[at as usize];
         }
         at
+    }
+
+    /// How many records are together with one of the two, at most.
+    fn size(&mut self, members: [u32; 2]) -> usize {
+        members.map(|at| self.find(at)).into_iter().map(|root| self.joined.get(&root).map_or(1, |joined| joined.members.len())).max().unwrap_or(1)
     }
 
     fn members(&self, root: u32) -> Vec<u32> {

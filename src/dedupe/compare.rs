@@ -93,6 +93,11 @@ impl Why {
         self != Self::Doubt
     }
 
+    /// Whether the two are versions of one text.
+    pub(crate) fn are_versions(self) -> bool {
+        matches!(self, Self::Preprint | Self::Forms | Self::Places)
+    }
+
     /// Whether that holds whatever other records say: it is no matter of a slip in one of them.
     pub(crate) fn is_strict(self) -> bool {
         !matches!(self, Self::Doubt | Self::Places)
@@ -129,5 +134,8 @@ pub fn compare(records: &Records, pairs: &[Pair], jobs: usize) -> Vec<Link> {
         let links = pairs.iter().map(|(a, b)| comparer.link(*a, *b));
         links.filter(|link| link.is_sure() || link.is_to_see()).collect::<Vec<Link>>()
     });
-    parts.concat()
+    match parts.len() {
+        1 => parts.into_iter().next().unwrap_or_default(),
+        _ => parts.concat(),
+    }
 }

@@ -31,15 +31,16 @@ pub(super) fn chunks<T: Sync, R: Send>(items: &[T], jobs: usize, each: impl Fn(&
     parts
 }
 
-/// The same for few items that are each much work: a thread takes every so many.
+/// The same as [`map`] for few items that are each much work.
 pub(super) fn each<T: Sync, R: Send>(items: &[T], jobs: usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     if jobs <= 1 || items.len() <= 1 {
         return items.iter().map(each).collect();
     }
     let each = &each;
+    let parts = items.chunks(items.len().div_ceil(jobs));
     thread::scope(|scope| {
-        let running: Vec<_> = items.iter().map(|item| scope.spawn(move || each(item))).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(each).collect::<Vec<R>>())).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }
 

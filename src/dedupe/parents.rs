@@ -65,7 +65,15 @@ struct Described<'e> {
     isbn: Option<String>,
     edition: Option<u32>,
     volume: Option<String>,
-    content: u64,
+    entry: &'e Entry,
+}
+
+impl Described<'_> {
+    /// A hash of all that its entry says, which puts joins in an order that does not depend on that of the entries.
+    fn content(&self) -> u64 {
+        let value = |(variable, value): (Variable, &Value)| hash((variable.name(), value.plain().as_ref()));
+        hash(self.entry.values().map(value).fold(0, u64::wrapping_add))
+    }
 }
 
 /// The works that contain others. Of a cluster only the entry that it becomes speaks.
@@ -119,8 +127,7 @@ fn describe(at: usize, entry: &Entry) -> Option<Described<'_>> {
     });
     let isbn = entry.plain(Variable::Isbn).and_then(|text| Isbn::parse(&text).ok()).map(|isbn| isbn.as_str().to_owned());
     let volume = entry.plain(Variable::Volume).map(|text| fold(&text));
-    let content = hash(entry.values().map(|(variable, value)| hash((variable.name(), value.plain().as_ref()))).fold(0, u64::wrapping_add));
-    (!title.is_empty()).then(|| Described { at, own: !child, title, names, year: entry.year(), isbn, edition, volume, content })
+    (!title.is_empty()).then(|| Described { at, own: !child, title, names, year: entry.year(), isbn, edition, volume, entry })
 }
 
 /// Whether an entry is a part of a book, of proceedings, of an encyclopedia. An entry that has a chapter's number is one, whatever it is called.
@@ -165,7 +172,7 @@ fn groups(entries: &[&Entry], all: &[Described]) -> Vec<Vec<usize>> {
     for (a, b) in pairs(all) {
         if same_container(&all[a], &all[b]) {
             let with_own = all[a].own || all[b].own;
-            joins.push((!with_own, all[a].content.min(all[b].content), a, b));
+            joins.push((!with_own, all[a].content().min(all[b].content()), a, b));
         }
     }
     // Links that were written down come first.
@@ -224,7 +231,7 @@ fn pairs(all: &[Described]) -> Vec<(usize, usize)> {
         let mut order: Vec<usize> = block.iter().map(|(_, at)| *at).collect();
         let reach = if order.len() <= FULL { FULL } else { WINDOW };
         // Own entries first among equals, so that the window of the first children holds them.
-        order.sort_by_cached_key(|at| (all[*at].title.clone(), all[*at].year, !all[*at].own, all[*at].content));
+        order.sort_by_cached_key(|at| (all[*at].title.clone(), all[*at].year, !all[*at].own, all[*at].content()));
         for (i, a) in order.iter().enumerate() {
             let near = order[i + 1..].iter().take(reach).filter(|b| !(all[*a].own && all[**b].own));
             pairs.extend(near.map(|b| (*a.min(b), *a.max(b))));

@@ -39,6 +39,11 @@ pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
     if short.len() == 1 && long.len() > 1 && (initials == short[0] || initials.starts_with(&short[0]) && short[0].len() > 2) {
         return true;
     }
+    if let Some(acronym) = acronym(short).or_else(|| acronym(long))
+        && [short, long].iter().any(|words| spells(acronym, words))
+    {
+        return true;
+    }
     if long.iter().any(|word| short.len() == 1 && long.len() > 2 && *word == short[0] && word.len() <= 5) {
         return true;
     }
@@ -51,6 +56,31 @@ pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
     }
     // One word of several is another name: "Nature" and "Nature Medicine".
     found * 4 >= short.len() * 3 && (found > 1 || long.len() == 1)
+}
+
+/// The one word of a name besides years and numbers: "colt 1994".
+fn acronym(words: &[String]) -> Option<&str> {
+    let mut named = words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()) && !PRINT.contains(&word.as_str()));
+    named.next().map(String::as_str).filter(|word| word.len() > 2 && named.next().is_none())
+}
+
+/// Words about how something is printed or held, which no acronym has to say.
+const PRINT: &[&str] = &["conference", "conf", "annual", "international", "workshop", "symposium", "pp", "pages", "volume", "vol"];
+
+/// Whether an acronym is made of the beginnings of words that follow each other, at least three: "focs" of "foundations of computer
+/// science", "eurocolt" of "european conference on computational learning theory".
+fn spells(acronym: &str, words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !PRINT.contains(word)).collect();
+    (0..words.len()).any(|from| spelt_from(acronym, &words[from..], 0))
+}
+
+fn spelt_from(rest: &str, words: &[&str], taken: usize) -> bool {
+    if rest.is_empty() {
+        return taken > 2;
+    }
+    let Some((word, others)) = words.split_first() else { return false };
+    let most = rest.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count().min(4);
+    (1..=most).any(|length| rest.is_char_boundary(length) && spelt_from(&rest[length..], others, taken + 1))
 }
 
 /// Whether one word is the other, cut short or contracted ("natl").
@@ -77,6 +107,10 @@ mod tests {
             ("int organ", "international organization", true),
             ("proc natl acad sci u s a", "proceedings of the national academy of sciences of the united states of america", true),
             ("cancer prevention research", "clinical cancer research", false),
+            ("in colt 1994", "proceedings of the seventh annual acm conference on computational learning theory", true),
+            ("eurocolt 95 pp", "second european conference on computational learning theory", true),
+            ("focs 90", "31st annual symposium on foundations of computer science", true),
+            ("stoc", "foundations of computer science", false),
             ("blood", "journal of clinical oncology", false),
             ("nature", "science", false),
             ("nature", "nature medicine", false),

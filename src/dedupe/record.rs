@@ -61,6 +61,7 @@ pub(crate) struct Record {
     pub edition: Short,
     pub part: Short,
     pub version: Short,
+    pub medium: Short,
     pub doi: Option<NonZeroU64>,
     pub pmid: Option<NonZeroU64>,
     pub isbn: Option<NonZeroU64>,
@@ -77,6 +78,12 @@ impl Record {
     /// Whether it is a part of a book, by its kind and container.
     pub fn is_part(&self) -> bool {
         self.contained && self.kind.is_some_and(Kind::is_part)
+    }
+
+    /// Whether it does not say where it was printed.
+    pub fn is_placeless(&self) -> bool {
+        let place = &self.place;
+        self.container.is_none() && self.publisher.is_none() && place.volume.is_none() && place.page.is_none() && self.doi.is_none()
     }
 
     /// Whether another one says what it said.
@@ -321,6 +328,7 @@ impl Records {
             edition: said.edition,
             part: said.part,
             version: said.version,
+            medium: said.medium,
             doi: said.doi,
             pmid: said.pmid,
             isbn: said.isbn,

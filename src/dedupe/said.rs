@@ -105,6 +105,8 @@ pub(crate) struct Said {
     pub edition: Short,
     pub part: Short,
     pub version: Short,
+    /// What of film and broadcast it is: "film", "tvepisode".
+    pub medium: Short,
     pub doi: Option<NonZeroU64>,
     pub pmid: Option<NonZeroU64>,
     pub isbn: Option<NonZeroU64>,
@@ -132,6 +134,7 @@ impl Said {
         said.edition = entry.plain(Variable::Edition).and_then(|text| edition(&text)).or(said.title.edition);
         said.part = entry.plain(Variable::Part).and_then(|text| number(&text));
         said.version = entry.plain(Variable::Version).and_then(|text| short(&fold(&text)));
+        said.medium = medium(entry);
         said.doi = entry.plain(Variable::Doi).and_then(|text| Doi::parse(&text).ok()).and_then(|doi| long(&doi.folded()));
         said.pmid = entry.plain(Variable::Pmid).and_then(|text| Pmid::parse(&text).ok()).and_then(|pmid| long(pmid.as_str()));
         said.isbn = entry.plain(Variable::Isbn).and_then(|text| Isbn::parse(&text).ok()).and_then(|isbn| long(isbn.as_str()));
@@ -216,12 +219,28 @@ pub(crate) fn edition(text: &str) -> Short {
     }
 }
 
+/// What of film and broadcast an entry is, as biblatex or its kind says.
+fn medium(entry: &Entry) -> Short {
+    let kind = entry.kind.filter(|kind| matches!(kind, Kind::MotionPicture | Kind::Broadcast))?;
+    match (entry.plain(Variable::named("entrysubtype")), kind) {
+        (Some(said), _) => short(&fold(&said)),
+        (None, Kind::Broadcast) => short(kind.name()),
+        _ => None,
+    }
+}
+
 /// Whether an entry is a version put on a server before or instead of its publication.
 fn is_preprint(entry: &Entry) -> bool {
     const SERVERS: &[&str] = &["arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "ssrn", "corr", "preprint", "preprints", "research square"];
     let says = |variable| {
         entry.plain(variable).is_some_and(|text| {
-            let folded = fold(cut(&text));
+            let text = cut(&text);
+            let head = text.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            // As most do not: they need not be folded.
+            if head.starts_with(|c: char| c.is_ascii() && !SERVERS.iter().any(|server| server.starts_with(c.to_ascii_lowercase()))) {
+                return false;
+            }
+            let folded = fold(text);
             SERVERS.iter().any(|server| folded == *server || folded.strip_prefix(server).is_some_and(|rest| rest.starts_with(' ')))
         })
     };

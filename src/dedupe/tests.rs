@@ -6,6 +6,7 @@ use crate::model::{Date, EntryId, Kind, Name, Names};
 use crate::text::SourceId;
 use Variable::*;
 
+mod fit;
 mod parents;
 mod properties;
 mod sets;

@@ -106,7 +106,7 @@ impl Title {
     /// Reads a title.
     pub fn read(text: &str) -> Self {
         let mut title = Self::default();
-        let text = title.leading_year(without_additions(text));
+        let text = without_place(title.leading_year(without_names(without_additions(text))));
         let (whole, length) = (fold(text), text.len());
         title.notice = notice(text, &whole);
         let text = match last_group(text) {
@@ -120,6 +120,7 @@ impl Title {
         let text = if cites(text) { last_group(text).map_or(text, |(before, _)| before) } else { text };
         let main = text.split([':', '–', '—']).next().unwrap_or_default();
         let main = main.find(" - ").map_or(main, |at| &main[..at]);
+        let main = sentence(main);
         let (folded, script) = romanise(if text.len() == length { whole } else { fold(text) });
         let count = (main.len() < text.len()).then(|| romanised(main).0.split(' ').filter(|word| !word.is_empty()).count());
         title.script = script;
@@ -129,16 +130,18 @@ impl Title {
         title
     }
 
+    /// Takes a year in brackets off the beginning, with the last of the names that were cut off too early: "Lee (1997). Boosting".
     fn leading_year<'t>(&mut self, text: &'t str) -> &'t str {
-        let inner = text.trim_start().strip_prefix(['(', '[']).and_then(|rest| rest.split_once([')', ']']));
-        match inner {
-            Some((year, rest)) if year.len() == 4 && !rest.trim().is_empty() => match year.parse() {
-                Ok(year) if (1500..2100).contains(&year) => {
-                    self.year = Some(year);
-                    rest
-                }
-                _ => text,
-            },
+        let Some((names, (year, rest))) = text.split_once(['(', '[']).and_then(|(names, inner)| Some((names, inner.split_once([')', ']'])?))) else {
+            return text;
+        };
+        let named = names.split_whitespace().count() <= 2 && rest.starts_with(['.', ',']) && rest.split_whitespace().count() > 3;
+        match year.parse() {
+            Ok(1500..2100) if named => rest,
+            Ok(year @ 1500..2100) if !rest.trim().is_empty() && names.trim().is_empty() => {
+                self.year = Some(year);
+                rest
+            }
             _ => text,
         }
     }
@@ -252,6 +255,44 @@ fn romanise(folded: String) -> (String, Script) {
     }
 }
 
+/// The first sentence of a title, where it has some words.
+fn sentence(title: &str) -> &str {
+    let (first, rest) = title.split_once(". ").unwrap_or((title, ""));
+    if rest.is_empty() || first.split_whitespace().count() < 4 { title } else { first }
+}
+
+/// A title without the last names of its authors, where these were cut off too early: "and W. S. Lee. Boosting the margin".
+fn without_names(title: &str) -> &str {
+    let text = title.trim_start();
+    let (mut joined, mut at) = (false, 0);
+    for word in text.split_inclusive(' ') {
+        at += word.len();
+        let bare = word.trim_end();
+        let short = bare.chars().filter(|c| c.is_alphabetic()).count() < 3;
+        match () {
+            () if matches!(bare, "and" | "&") => joined = true,
+            () if short && bare.ends_with('.') => {}
+            () if joined && bare.ends_with('.') && text[at..].split_whitespace().count() > 2 => return &text[at..],
+            // A name before others; what else begins a title is its own.
+            () if !joined && bare.ends_with(',') => {}
+            () => break,
+        }
+    }
+    title
+}
+
+/// A title without the place of the work, where that was not cut off: "Boosting. In A. Roe, editor, Proceedings of …".
+fn without_place(title: &str) -> &str {
+    const PLACES: &[&str] = &["proc", "editor", "eds", "(ed", "conference", "workshop", "symposium", "journal"];
+    let small = title.to_ascii_lowercase();
+    let is_place = |at: &usize| {
+        let rest = &small[at + 5..];
+        let initials = |word: &str| word.contains('.') && word.chars().filter(|c| c.is_alphabetic()).count() < 3;
+        PLACES.iter().any(|word| rest.contains(word)) || rest.ends_with(',') || rest.split(' ').next().is_some_and(initials)
+    };
+    small.find(". in ").filter(is_place).map_or(title, |at| &title[..at])
+}
+
 /// Whether a title ends with the place of another work: "(vol 85, pg 553, 2010)".
 fn cites(title: &str) -> bool {
     let Some((_, inner)) = last_group(title) else { return false };
@@ -310,6 +351,19 @@ mod tests {
             ("World report on health: summary", "world report on health summary", 4, "", "", Some(Notice::Companion)),
             ("Statistical mechanics: a summary of methods", "statistical mechanics a summary of methods", 2, "", "", None),
             ("Преступление", "prestuplenie", 0, "", "", None),
+            (
+                "Equivalence of models for learning. Information and Computation",
+                "equivalence of models for learning information and computation",
+                5,
+                "",
+                "",
+                None,
+            ),
+            ("Lee (1997). Boosting the margin of it", "boosting the margin of it", 0, "", "", None),
+            ("and W. S. Lee. Boosting the margin", "boosting the margin", 0, "", "", None),
+            ("And quiet flows the Don. A novel of the Cossacks", "and quiet flows the don a novel of the cossacks", 5, "", "", None),
+            ("Linear classifiers. In A. Roe, editor, Proceedings of X", "linear classifiers", 0, "", "", None),
+            ("Linear classifiers. In search of a theory", "linear classifiers in search of a theory", 0, "", "", None),
         ] {
             let title = Title::read(text);
             assert_eq!((title.folded.as_str(), title.main, title.notice), (folded, main, notice_of), "{text}");

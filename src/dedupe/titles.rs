@@ -58,7 +58,7 @@ impl Scratch {
         if a.title == 0 || b.title == 0 {
             return Titles::Missing;
         }
-        let one_part = a.title_part.is_some() && b.title_part.is_some() && a.title_part != b.title_part;
+        let one_part = two_parts(a, b);
         if a.title == b.title && !one_part {
             return Titles::Alike(1.0);
         }
@@ -71,7 +71,7 @@ impl Scratch {
         if dice > 0.5 && (one_part || n > 0 && m > 0 || n + m > 0 && self.left.len() + self.right.len() == 1) {
             return Titles::Numbered;
         }
-        if contains(records, a, b) || contains(records, b, a) {
+        if contains(records, a, b) || contains(records, b, a) || self.runs_on(records, a, b) || self.runs_on(records, b, a) {
             return Titles::Contained;
         }
         // A title in brackets is a translation; beside it may stand a title in two languages.
@@ -104,6 +104,22 @@ impl Scratch {
         self.letters.alike(&self.a, &self.b)
     }
 
+    /// Whether the first, all of it, is what stands before the subtitle of the second, however its words are parted.
+    fn runs_on(&mut self, records: &Records, a: &Record, b: &Record) -> bool {
+        const LEAST: u16 = 25;
+        if b.main == 0 || a.letters < LEAST || b.letters <= a.letters || two_parts(a, b) {
+            return false;
+        }
+        let main = &records.words(b)[..usize::from(b.main)];
+        let letters = || main.iter().map(|word| records.text(*word).len()).sum::<usize>();
+        if letters() != usize::from(a.letters) {
+            return false;
+        }
+        records.letters(a, MOST_LETTERS, &mut self.a);
+        records.letters(b, usize::from(a.letters).min(MOST_LETTERS), &mut self.b);
+        self.a == self.b
+    }
+
     /// Whether two titles are the same before their subtitles.
     fn other_subtitle(&self, records: &Records, a: &Record, b: &Record) -> bool {
         let main = usize::from(a.main);
@@ -134,10 +150,15 @@ impl Scratch {
     }
 }
 
+/// Whether each is a part of a work, and not the same.
+fn two_parts(a: &Record, b: &Record) -> bool {
+    a.title_part.is_some() && b.title_part.is_some() && a.title_part != b.title_part
+}
+
 /// Whether the title of the second, longer, begins with that of the first where a subtitle may begin, or ends with it as its subtitle.
 fn contains(records: &Records, a: &Record, b: &Record) -> bool {
     let (short, long) = (records.words(a), records.words(b));
-    if long.len() <= short.len() || a.title_part.is_some() && b.title_part.is_some() && a.title_part != b.title_part {
+    if long.len() <= short.len() || two_parts(a, b) {
         return false;
     }
     let subtitle = usize::from(b.main) == short.len() && short.len() >= 2;

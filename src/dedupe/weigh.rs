@@ -16,7 +16,7 @@ macro_rules! evidences {
             $($(#[doc = $doc])* $name,)+
         }
         /// How much each changes the log odds that the two are one work.
-        const WEIGHTS: &[f32] = &[$($weight,)+];
+        pub(crate) const WEIGHTS: &[f32] = &[$($weight,)+];
     };
 }
 
@@ -74,6 +74,8 @@ evidences! {
     PlaceWhole = 3.5,
     /// Volume, issue and page stand one field too far.
     PlaceMoved = 1.5,
+    /// Another issue, and no pages: a column, as far as anybody can tell.
+    IssueAlone = -3.1,
     /// Twice in one volume: an abstract and its paper, or a correction.
     PlaceTwice = -2.0,
     PublisherSame = 1.3,
@@ -97,7 +99,7 @@ use Evidence::*;
 
 /// The log odds that two records of one block are one work, as long as nothing is known of them. Fitted, by a logistic regression on the
 /// sum of evidences, on the pairs of three review sets: the slope came out as 1.07, so that the sum itself is taken for log odds.
-const PRIOR: f32 = -4.8;
+pub(crate) const PRIOR: f32 = -4.8;
 /// The sum of evidences below which a title is that of another work.
 const HOPELESS: f32 = PRIOR - 5.0;
 
@@ -297,6 +299,9 @@ impl<'r> Comparer<'r> {
         if first && last {
             sum.add(PagesSame);
         }
+        if p.page.or(q.page).is_none() && p.volume == q.volume && differ(p.issue, q.issue) && containers == Some(Phrases::Same) {
+            sum.add(IssueAlone);
+        }
         if same(p.volume, q.volume) && differ(p.issue, q.issue) && matches!(page, Some(PageOther | PageLast)) {
             sum.add(PlaceTwice);
         }
@@ -380,7 +385,11 @@ fn other_forms(a: &Record, b: &Record, publishers: Option<Phrases>) -> bool {
     use Form::{Paper, Part, Report, Serial, Speech, Thesis, Whole};
     let either = |form: Form, others: &[Form]| a.form == form && others.contains(&b.form) || b.form == form && others.contains(&a.form);
     let printed = &[Serial, Paper, Part];
-    either(Thesis, printed)
+    let broadcast = |a: &Record, b: &Record| a.kind == Some(Kind::Broadcast) && b.kind == Some(Kind::MotionPicture);
+    differ(a.medium, b.medium)
+        || broadcast(a, b)
+        || broadcast(b, a)
+        || either(Thesis, printed)
         || either(Report, printed)
         || either(Speech, printed)
         || either(Whole, printed)

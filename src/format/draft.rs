@@ -3,9 +3,13 @@
 use super::csl_json::item;
 use crate::model::{Entry, EntryId, Kind, Library, Normalisation, Origin, Symbol, Value, ValueOrigin, Variable};
 use crate::text::{Source, Str};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value as Json};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// As many values of one name have names of their own without a number.
+const MANY: usize = 8;
 
 /// An entry to be.
 #[derive(Default)]
@@ -16,8 +20,10 @@ pub(super) struct Draft {
     pub(super) kind: Option<Kind>,
     pub(super) parent: Option<Str>,
     values: Vec<(Variable, Value)>,
-    had: HashMap<Variable, usize>,
+    had: FxHashMap<Variable, usize>,
     places: Vec<(Variable, Range<usize>)>,
+    /// For names that very many values stand beside: the number that the last of them has.
+    beside: HashMap<String, usize>,
     /// What no variable can hold, by its name in the record.
     kept: Map<String, Json>,
 }
@@ -35,12 +41,19 @@ impl Draft {
         true
     }
 
-    /// Gives a value to the variable of that name, or to one of a name made longer where that has another value.
+    /// Gives a value to the variable of that name, or to one of a name made longer where that has another value: `name+`, `name++`, and
+    /// with a number where there are very many.
     pub(super) fn put_beside(&mut self, name: &str, value: impl Into<Value>, range: &Range<usize>) {
-        let (mut name, value) = (name.to_owned(), value.into());
-        while !self.put(Variable::Other(Symbol::new(&name)), value.clone(), range) {
-            name.push('+');
+        let value = value.into();
+        let mut put = |name: &str| self.put(Variable::Other(Symbol::new(name)), value.clone(), range);
+        if (0..MANY).any(|more| put(&format!("{name}{}", "+".repeat(more)))) {
+            return;
         }
+        let mut count = self.beside.get(name).copied().unwrap_or(MANY);
+        while !self.put(Variable::Other(Symbol::new(&format!("{name}+{count}"))), value.clone(), range) {
+            count += 1;
+        }
+        self.beside.insert(name.to_owned(), count);
     }
 
     /// Keeps what no variable can hold.

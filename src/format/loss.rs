@@ -1,7 +1,7 @@
 //! What a format could not carry, told when writing. The rule of all writers.
 
 use super::Read;
-use crate::model::{Entry, Library, OtherKind, Value, Variable};
+use crate::model::{Entry, Library, OtherKind, Pages, Value, Variable};
 use crate::text::{Diagnostic, FixSafety, RuleDefault, RuleInfo, Severity, Source, SourceId, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -37,10 +37,21 @@ pub fn losses(library: &Library, order: Option<&[usize]>, text: &str, read: Read
 /// Tells what of an entry of a library came back otherwise, or that it did not come back.
 pub(super) fn compare(library: &Library, entry: &Entry, back: Option<&Entry>, format: &str, found: &mut Vec<Diagnostic>) {
     let names = back.map_or_else(|| vec!["entry"], |back| differences(entry, back));
-    for variable in names.into_iter().filter(|name| !(entry.key.is_empty() && *name == "key")) {
+    let is_loss = |name: &&str| match *name {
+        "key" => !entry.key.is_empty(),
+        // The dash between pages says no more than it did before.
+        "page" => back.and_then(dashed_pages).is_none_or(|pages| Some(pages) != dashed_pages(entry)),
+        _ => true,
+    };
+    for variable in names.into_iter().filter(is_loss) {
         let span = library.origins.value_span(entry.id, Variable::named(variable));
         found.push(lost(span, &entry.key, variable, format).about(entry.id.index));
     }
+}
+
+/// The pages of an entry, with one dash between those of each range.
+fn dashed_pages(entry: &Entry) -> Option<String> {
+    entry.plain(Variable::Page).map(|pages| Pages::dashed(&pages))
 }
 
 /// A note that what stood between the entries is left behind, where a format has no place for it.

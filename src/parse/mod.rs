@@ -16,6 +16,7 @@ pub mod label;
 pub mod labels;
 pub mod lexicon;
 pub mod model;
+pub mod net;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::print_stderr)]
 mod probes;

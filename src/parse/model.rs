@@ -1,7 +1,8 @@
 //! The trained model as it lies in its file: read in place, so that start-up costs nothing.
 //! How it is trained is the matter of `examples/train`.
 //!
-//! Layout, little-endian: magic, `f32` weight of one step, transitions, calibration (`calibration.rs`), a hash table of `u32`
+//! Layout, little-endian: magic, `f32` weight of one step, transitions, calibration (`calibration.rs`), the layers
+//! of the network, the weight of one step of a vector, the vectors (`net.rs`), a hash table of `u32`
 //! slots, then the rows. A feature's high bits say where its slot is, or the next free one after it; its
 //! low bits are the high bits of the slot, whose low bits tell where its row begins, in units of four
 //! bytes. A row is a count and as many pairs (state, steps); or `DENSE` and the steps of all states in
@@ -10,9 +11,10 @@
 use super::calibration::Calibration;
 use super::crf::{Chain, NOTHING, STATES, Scores, Transitions, WIDTH};
 use super::features::{BITS, STRIDE, WORD};
+use super::net::{Net, Table};
 
 /// The head of a model file; the last byte is the version.
-pub const MAGIC: &[u8; 8] = b"ibidTAG\x07";
+pub const MAGIC: &[u8; 8] = b"ibidTAG\x08";
 /// The table has so many slots, to the power of two.
 const SLOT_BITS: u32 = 18;
 const SLOTS: usize = 1 << SLOT_BITS;
@@ -47,6 +49,20 @@ pub struct Model {
     pub chain: Chain,
     /// How to make confidences true.
     pub calibration: Calibration,
+    /// The network.
+    pub net: Net,
+    /// The vectors that come into it.
+    pub table: Table,
+}
+
+/// The network as a file is made of it.
+pub struct Network {
+    /// The layers.
+    pub net: Net,
+    /// What one step of a vector weighs.
+    pub step: f32,
+    /// The vectors in steps.
+    pub table: Vec<u8>,
 }
 
 /// Reads little-endian values one after the other.
@@ -82,13 +98,27 @@ impl Model {
         for w in calibration.labels.iter_mut().flatten().chain(&mut calibration.whole) {
             *w = cursor.f32()?;
         }
-        let (slots, rows) = bytes.get(cursor.at..)?.split_at_checked(4 * SLOTS)?;
-        Some(Model { slots: slots.as_chunks().0, rows, step, chain: Chain::new(weights), calibration })
+        let mut net = Net::zero();
+        for w in net.weights_mut() {
+            *w = cursor.f32()?;
+        }
+        let unit = cursor.f32()?;
+        let (table, rest) = bytes.get(cursor.at..)?.split_at_checked(Table::LEN)?;
+        let (slots, rows) = rest.split_at_checked(4 * SLOTS)?;
+        Some(Model { slots: slots.as_chunks().0, rows, step, chain: Chain::new(weights), calibration, net, table: Table::new(table, unit) })
     }
 
     /// A model that knows nothing.
     pub fn empty() -> Model {
-        Model { slots: &[], rows: &[], step: 0.0, chain: Chain::new(Transitions::zero()), calibration: Calibration::default() }
+        Model {
+            slots: &[],
+            rows: &[],
+            step: 0.0,
+            chain: Chain::new(Transitions::zero()),
+            calibration: Calibration::default(),
+            net: Net::zero(),
+            table: Table::new(&[], 0.0),
+        }
     }
 
     /// Where the row of a feature begins; 0, where no row does, if it has none.
@@ -142,10 +172,12 @@ impl Model {
     }
 
     /// Writes a model file. `features` are sorted, [`Model::CAPACITY`] at most, each with its weights by state in steps.
-    pub fn write(step: f32, transitions: &Transitions, calibration: &Calibration, features: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
+    pub fn write(step: f32, transitions: &Transitions, calibration: &Calibration, network: &Network, features: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         let floats = std::iter::once(&step).chain(transitions.rows().flatten()).chain(calibration.labels.iter().flatten()).chain(&calibration.whole);
-        out.extend(floats.flat_map(|f| f.to_le_bytes()));
+        out.extend(floats.chain(network.net.weights()).chain([&network.step]).flat_map(|f| f.to_le_bytes()));
+        out.extend(&network.table);
+        out.resize(out.len() + Table::LEN - network.table.len().min(Table::LEN), 0);
         let mut slots = vec![0_u32; SLOTS];
         // Place 0 stands for no row.
         let mut rows = vec![0; UNIT];

@@ -13,6 +13,7 @@ use super::features::{self, STRIDE, Scratch};
 use super::identify::{Found, identify};
 use super::label::Label;
 use super::model::Model;
+use super::net::Between;
 use crate::text::tokens::{Class, Token, tokenize};
 
 /// A labelled run of words.
@@ -66,6 +67,7 @@ struct Buffers {
     found: Vec<Found>,
     scratch: Scratch,
     lattice: Lattice,
+    between: Between,
 }
 
 thread_local! {
@@ -107,7 +109,7 @@ impl Tagger {
     }
 
     fn run(&self, text: &str, buffers: &mut Buffers) -> Raw {
-        let Buffers { tokens, found, scratch, lattice } = buffers;
+        let Buffers { tokens, found, scratch, lattice, between } = buffers;
         identify(text, found);
         tokenize(text, tokens);
         let mut raw = Raw { segments: Vec::new(), path_log_probability: 0.0, words: 0, unknown: 0 };
@@ -117,7 +119,7 @@ impl Tagger {
             let to = window.last().map_or(0, |t| t.end as usize);
             let here = &found[found.partition_point(|f| f.end <= from)..found.partition_point(|f| f.start < to)];
             features::extract(text, window, here, scratch);
-            self.score(window, here, scratch, lattice, &mut raw);
+            self.score(window, here, scratch, between, lattice, &mut raw);
             let best = self.model.chain.viterbi(lattice);
             self.model.chain.marginals(lattice);
             lattice.path_log_probability = (best - lattice.log_sum) as f32;
@@ -129,14 +131,20 @@ impl Tagger {
         raw
     }
 
-    fn score(&self, tokens: &[Token], found: &[Found], scratch: &Scratch, lattice: &mut Lattice, raw: &mut Raw) {
+    fn score(&self, tokens: &[Token], found: &[Found], scratch: &Scratch, between: &mut Between, lattice: &mut Lattice, raw: &mut Raw) {
         lattice.scores.clear();
         lattice.scores.resize(tokens.len(), [0.0; STATES]);
-        for ((scores, features), token) in lattice.scores.iter_mut().zip(scratch.features.as_chunks::<STRIDE>().0).zip(tokens) {
+        let features = scratch.features.as_chunks::<STRIDE>().0;
+        between.values[0].clear();
+        between.values[0].extend(features.iter().map(|features| self.model.table.look_up(features)));
+        self.model.net.forward(between);
+        let units = between.values.last().map_or(&[][..], |units| units.as_slice());
+        for (((scores, features), units), token) in lattice.scores.iter_mut().zip(features).zip(units).zip(tokens) {
             if frozen_at(found, token).is_some() {
                 continue;
             }
             let known = self.model.score(features, scores);
+            self.model.net.score(units, scores);
             raw.words += usize::from(token.is_word());
             raw.unknown += usize::from(token.is_word() && !known);
         }

@@ -2,24 +2,28 @@
 
 use super::{Report, Reporter, one_line};
 use std::fmt::Write;
+use std::io;
 
 pub(super) static CONCISE: Reporter = Reporter { name: "concise", summary: "one line a finding: file:line:column: severity[rule] message", write };
 
-fn write(report: &Report) -> String {
-    lines(report) + &super::full::closing(report)
+fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    lines(report, out)?;
+    out.write_all(super::full::closing(report).as_bytes())
 }
 
-/// The findings alone, a line each.
-pub fn lines(report: &Report) -> String {
-    let mut text = String::new();
-    for diagnostic in report.diagnostics {
-        let (place, _) = report.places(diagnostic.span);
+/// Writes the findings alone, a line each.
+///
+/// # Errors
+///
+/// What writing gives.
+pub fn lines(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    report.each(out, |diagnostic, text| {
+        let place = report.place(diagnostic.span, diagnostic.span.range().start);
         let mark = if diagnostic.fix.is_some() { " [*]" } else { "" };
         let (file, severity, rule, message) =
             (report.file(diagnostic.span), diagnostic.severity, diagnostic.rule.name, one_line(&diagnostic.message));
         let _ = writeln!(text, "{file}:{}:{}: {severity}[{rule}] {message}{mark}", place.line, place.column);
-    }
-    text
+    })
 }
 
 #[cfg(test)]
@@ -29,6 +33,6 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_line() {
-        insta::assert_snapshot!(write(&super::super::tests::case().report()));
+        insta::assert_snapshot!(CONCISE.text(&super::super::tests::case().report()));
     }
 }

@@ -4,13 +4,13 @@
 use super::{Report, Reporter, one_line};
 use crate::text::Severity;
 use std::fmt::Write;
+use std::io;
 
 pub(super) static ERRORFORMAT: Reporter = Reporter { name: "errorformat", summary: "for editors: %f:%l:%c: %t: %m", write };
 
-fn write(report: &Report) -> String {
-    let mut text = String::new();
-    for diagnostic in report.diagnostics {
-        let (place, _) = report.places(diagnostic.span);
+fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    report.each(out, |diagnostic, text| {
+        let place = report.place(diagnostic.span, diagnostic.span.range().start);
         let letter = match diagnostic.severity {
             Severity::Error => 'E',
             Severity::Warning => 'W',
@@ -18,8 +18,7 @@ fn write(report: &Report) -> String {
         };
         let (file, rule, message) = (report.file(diagnostic.span), diagnostic.rule.name, one_line(&diagnostic.message));
         let _ = writeln!(text, "{file}:{}:{}: {letter}: {message} [{rule}]", place.line, place.column);
-    }
-    text
+    })
 }
 
 #[cfg(test)]
@@ -30,6 +29,6 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_line() {
-        insta::assert_snapshot!(write(&case().report()));
+        insta::assert_snapshot!(ERRORFORMAT.text(&case().report()));
     }
 }

@@ -1,8 +1,9 @@
 //! The words of a span with a mark below them, as wide as the terminal and no wider: tabs are spread, wide characters count double,
 //! what lies too far from the span is left out, and a span of many lines is shown by its first and its last.
 
-use super::full::Paint;
+use super::full::{FRAME, Paint};
 use crate::text::{Source, Span};
+use std::fmt::{self, Write};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -37,50 +38,78 @@ fn shown(c: char) -> (char, usize) {
     }
 }
 
-/// The lines of a span with their numbers and marks, each with a line end.
-pub(super) fn excerpt(source: &Source, span: Span, gutter: usize, most: usize, mark: &Mark, paint: &Paint) -> String {
+/// How an excerpt is drawn: behind line numbers of so many digits, in so many columns.
+pub(super) struct Frame<'a> {
+    pub(super) gutter: usize,
+    pub(super) width: usize,
+    pub(super) paint: &'a Paint,
+}
+
+/// Writes the lines of a span with their numbers and marks, each with a line end; the span begins on the line of that number.
+pub(super) fn excerpt(out: &mut String, source: &Source, span: Span, start: u32, mark: &Mark, frame: &Frame) {
     let text = source.text.as_str();
     let range = on_characters(text, span.range());
-    let room = most.max(40).saturating_sub(gutter + 3);
+    let room = frame.width.max(40).saturating_sub(frame.gutter + 3);
     let first = line_of(text, range.start);
-    let bar = |number: &str| format!("{}\n", paint.frame(&format!("{number:>gutter$} |"))).replace(" |\n", " |\n");
-    let mut lines = vec![bar("")];
-    let start = source.place(range.start).line;
+    frame.bar(out, "");
+    out.push('\n');
     if range.end <= first.end {
-        let cut = cut(text, first, range.clone(), room, mark.label);
-        lines.push(numbered(start, gutter, &cut.text, paint));
-        lines.push(marked(gutter, &cut, mark, paint));
-        return lines.concat();
+        return frame.line(out, start, &cut(text, first, range, room, mark.label), mark);
     }
     // Of many lines the first and the last; the marks run on to the ends of the lines.
     let last = line_of(text, range.end.saturating_sub(1).max(range.start));
     let end = source.place(last.start).line;
-    let head = cut(text, first.clone(), range.start..first.end, room, "");
-    lines.push(numbered(start, gutter, &head.text, paint));
-    lines.push(marked(gutter, &head, &Mark { label: "", ..*mark }, paint));
+    frame.line(out, start, &cut(text, first.clone(), range.start..first.end, room, ""), &Mark { label: "", ..*mark });
     if end > start + 1 {
-        lines.push(format!("{}\n", paint.frame("...")));
+        frame.paint.push(out, FRAME, "...");
+        out.push('\n');
     }
     if end > start {
         let indent = text[last.clone()].len() - text[last.clone()].trim_start().len();
         let from = (last.start + indent).min(range.end);
-        let tail = cut(text, last.clone(), from..range.end.min(last.end), room, mark.label);
-        lines.push(numbered(end, gutter, &tail.text, paint));
-        lines.push(marked(gutter, &tail, mark, paint));
+        frame.line(out, end, &cut(text, last.clone(), from..range.end.min(last.end), room, mark.label), mark);
     }
-    lines.concat()
 }
 
-fn numbered(number: u32, gutter: usize, text: &str, paint: &Paint) -> String {
-    let line = format!("{} {text}", paint.frame(&format!("{number:>gutter$} |")));
-    line.trim_end().to_owned() + "\n"
+impl Frame<'_> {
+    /// The bar before a line, and the line's number.
+    fn bar(&self, out: &mut String, number: &str) {
+        let gutter = self.gutter;
+        self.paint.push(out, FRAME, format_args!("{number:>gutter$} |"));
+    }
+
+    /// A line, and the marks below it.
+    fn line(&self, out: &mut String, number: u32, cut: &Cut, mark: &Mark) {
+        self.bar(out, &number.to_string());
+        let shown = cut.text.trim_end();
+        if !shown.is_empty() {
+            out.push(' ');
+            out.push_str(shown);
+        }
+        out.push('\n');
+        self.bar(out, "");
+        out.extend(std::iter::repeat_n(' ', cut.marks.start + 1));
+        let signs = Signs { sign: mark.sign, count: cut.marks.len().max(1), label: mark.label };
+        self.paint.push(out, mark.colour, signs);
+        out.push('\n');
+    }
 }
 
-fn marked(gutter: usize, cut: &Cut, mark: &Mark, paint: &Paint) -> String {
-    let signs: String = std::iter::repeat_n(mark.sign, cut.marks.len().max(1)).collect();
-    let label = if mark.label.is_empty() { signs } else { format!("{signs} {}", mark.label) };
-    let before = " ".repeat(cut.marks.start);
-    format!("{} {before}{}\n", paint.frame(&format!("{:>gutter$} |", "")), paint.with(mark.colour, &label))
+/// Marks, and what is said behind them.
+struct Signs<'a> {
+    sign: char,
+    count: usize,
+    label: &'a str,
+}
+
+impl fmt::Display for Signs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (0..self.count).try_for_each(|_| f.write_char(self.sign))?;
+        match self.label {
+            "" => Ok(()),
+            label => write!(f, " {label}"),
+        }
+    }
 }
 
 /// A line cut to the room there is.
@@ -95,12 +124,12 @@ fn cut(text: &str, line: Range<usize>, range: Range<usize>, room: usize, label: 
     // A line of megabytes is never read whole: no more than this many bytes can be in sight before or behind the span's beginning.
     let reach = room * 4;
     let near = on_characters(text, range.start.saturating_sub(reach).max(line.start)..(range.start + reach).min(line.end));
-    let line_fits = near == line && spread(&text[line.clone()]).1 <= room;
+    let line_fits = near == line && wide(&text[line.clone()]) <= room;
     let label = if label.is_empty() { 0 } else { columns(label) + 1 };
-    if line_fits && spread(&text[line.start..range.end]).1.max(spread(&text[line.start..range.start]).1 + 1) + label <= room {
+    if line_fits && wide(&text[line.start..range.end]).max(wide(&text[line.start..range.start]) + 1) + label <= room {
         return seen(text, line, range, "", "");
     }
-    let wanted = spread(&text[range.start..range.end.min(near.end)]).1.min(room * 2 / 3);
+    let wanted = wide(&text[range.start..range.end.min(near.end)]).min(room * 2 / 3);
     let before = room.saturating_sub(wanted + label + 8) / 2;
     // Where little would be cut off, nothing is.
     let start = match back(text, near.start, range.start, before + 4) {
@@ -117,20 +146,36 @@ fn cut(text: &str, line: Range<usize>, range: Range<usize>, room: usize, label: 
 }
 
 fn seen(text: &str, part: Range<usize>, range: Range<usize>, left: &str, right: &str) -> Cut {
-    let start = columns(left) + spread(&text[part.start..range.start.clamp(part.start, part.end)]).1;
-    let end = columns(left) + spread(&text[part.start..range.end.clamp(part.start, part.end)]).1;
-    Cut { text: format!("{left}{}{right}", spread(&text[part]).0), marks: start..end.max(start) }
+    let start = columns(left) + wide(&text[part.start..range.start.clamp(part.start, part.end)]);
+    let end = columns(left) + wide(&text[part.start..range.end.clamp(part.start, part.end)]);
+    let mut seen = String::with_capacity(part.len() + left.len() + right.len());
+    seen.push_str(left);
+    spread(&text[part], &mut seen);
+    seen.push_str(right);
+    Cut { text: seen, marks: start..end.max(start) }
 }
 
-/// A text as it is shown, and its columns.
-fn spread(text: &str) -> (String, usize) {
-    let (mut out, mut total) = (String::with_capacity(text.len()), 0);
-    for c in text.chars() {
-        let (c, times) = shown(c);
-        out.extend(std::iter::repeat_n(c, times));
-        total += width(c) * times;
+/// Whether every byte is a character that is shown as it is, in one column.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Writes a text as it is shown.
+fn spread(text: &str, out: &mut String) {
+    if is_simple(text) {
+        return out.push_str(text);
     }
-    (out, total)
+    for (c, times) in text.chars().map(shown) {
+        out.extend(std::iter::repeat_n(c, times));
+    }
+}
+
+/// The columns of a text as it is shown.
+fn wide(text: &str) -> usize {
+    match is_simple(text) {
+        true => text.len(),
+        false => text.chars().map(shown).map(|(c, times)| width(c) * times).sum(),
+    }
 }
 
 /// The beginning of the next word, where there is one near.

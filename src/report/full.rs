@@ -1,12 +1,16 @@
 //! For people: each finding with the words it is about, what else explains it, and how it would be mended; a closing line.
 
-use super::excerpt::{Mark, excerpt};
+use super::excerpt::{Frame, Mark, excerpt};
 use super::{Report, Reporter, counted, one_line};
-use crate::text::{Diagnostic, FixSafety, Severity, Source, Span};
-use std::fmt::Write;
+use crate::text::{Diagnostic, FixSafety, Place, Severity, Source, Span};
+use std::fmt::{Display, Write};
+use std::io;
 use std::ops::Range;
 
 pub(super) static FULL: Reporter = Reporter { name: "full", summary: "for people: each finding with the words it is about", write };
+
+/// The colour of all that is drawn around the words: arrows, bars, line numbers.
+pub(super) const FRAME: &str = "1;34";
 
 /// What terminals take for colours; none of it where there are to be none.
 pub(super) struct Paint(bool);
@@ -17,15 +21,28 @@ impl Paint {
     }
 
     pub(super) fn with(&self, code: &str, text: &str) -> String {
-        match self.0 && !text.is_empty() {
-            true => format!("\x1b[{code}m{text}\x1b[0m"),
-            false => text.to_owned(),
+        let mut painted = String::with_capacity(text.len());
+        self.push(&mut painted, code, text);
+        painted
+    }
+
+    /// Writes a text behind others.
+    pub(super) fn push(&self, out: &mut String, code: &str, text: impl Display) {
+        let start = out.len();
+        if self.0 {
+            let _ = write!(out, "\x1b[{code}m");
+        }
+        let inside = out.len();
+        let _ = write!(out, "{text}");
+        match (self.0, out.len() == inside) {
+            (true, false) => out.push_str("\x1b[0m"),
+            (true, true) => out.truncate(start),
+            (false, _) => {}
         }
     }
 
-    /// The rest of the drawing: arrows, bars, line numbers.
     pub(super) fn frame(&self, text: &str) -> String {
-        self.with("1;34", text)
+        self.with(FRAME, text)
     }
 
     pub(super) fn bold(&self, text: &str) -> String {
@@ -41,52 +58,68 @@ pub(super) fn code(severity: Severity) -> &'static str {
     }
 }
 
-fn write(report: &Report) -> String {
-    let mut text = String::new();
-    for diagnostic in report.diagnostics {
-        text += &finding(report, diagnostic);
+fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    report.each(out, |diagnostic, text| {
+        finding(report, diagnostic, text);
         text.push('\n');
-    }
-    text + &closing(report)
+    })?;
+    out.write_all(closing(report).as_bytes())
 }
 
-fn finding(report: &Report, diagnostic: &Diagnostic) -> String {
+fn finding(report: &Report, diagnostic: &Diagnostic, text: &mut String) {
     let paint = Paint(report.colour);
-    let severity = paint.with(code(diagnostic.severity), &format!("{}[{}]", diagnostic.severity, diagnostic.rule.name));
+    paint.push(text, code(diagnostic.severity), format_args!("{}[{}]", diagnostic.severity, diagnostic.rule.name));
     let star = if diagnostic.fix.is_some() { " [*]" } else { "" };
-    let mut text = format!("{severity}{}\n", paint.bold(&format!(": {}{star}", one_line(&diagnostic.message))));
+    paint.push(text, "1", format_args!(": {}{star}", one_line(&diagnostic.message)));
+    text.push('\n');
     let spans = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|related| related.span));
-    let gutter = spans.map(|span| report.places(span).1.line.to_string().len()).max().unwrap_or(1);
-    let mark = Mark { sign: '^', colour: code(diagnostic.severity), label: "" };
-    text += &place(report, diagnostic.span, gutter, "-->", &mark, &paint);
+    let last = spans.map(|span| report.place(span, span.range().end).line).max();
+    let frame = Frame { gutter: digits(last.unwrap_or(1)), width: report.width, paint: &paint };
+    place(report, diagnostic.span, "-->", &Mark { sign: '^', colour: code(diagnostic.severity), label: "" }, &frame, text);
     for related in &diagnostic.related {
-        let mark = Mark { sign: '-', colour: "1;34", label: &related.message };
-        text += &place(report, related.span, gutter, ":::", &mark, &paint);
+        place(report, related.span, ":::", &Mark { sign: '-', colour: FRAME, label: &related.message }, &frame, text);
     }
     if let Some(fix) = &diagnostic.fix {
         let how = if fix.safety == FixSafety::Safe { "" } else { " (unsafe: look at it first)" };
-        let _ = writeln!(text, "{:gutter$} {} {}: {}{how}", "", paint.frame("="), paint.with("1;32", "help"), one_line(&fix.title));
+        let _ = writeln!(
+            text,
+            "{:gutter$} {} {}: {}{how}",
+            "",
+            paint.frame("="),
+            paint.with("1;32", "help"),
+            one_line(&fix.title),
+            gutter = frame.gutter
+        );
     }
-    text
+}
+
+fn digits(number: u32) -> usize {
+    number.max(1).ilog10() as usize + 1
 }
 
 /// The file, line and column of a span, and its words.
-fn place(report: &Report, span: Span, gutter: usize, arrow: &str, mark: &Mark, paint: &Paint) -> String {
-    let (start, _) = report.places(span);
-    let mut text = format!("{:gutter$}{} {}:{}:{}\n", "", paint.frame(arrow), report.file(span), start.line, start.column);
+fn place(report: &Report, span: Span, arrow: &str, mark: &Mark, frame: &Frame, text: &mut String) {
+    let start = report.place(span, span.range().start);
+    head(report.file(span), start, arrow, frame, text);
     if let Some(source) = report.sources.get(span.source).filter(|source| !source.text.is_empty()) {
-        text += &excerpt(source, span, gutter, report.width, mark, paint);
+        excerpt(text, source, span, start.line, mark, frame);
     }
-    text
+}
+
+fn head(file: &str, start: Place, arrow: &str, frame: &Frame, text: &mut String) {
+    text.extend(std::iter::repeat_n(' ', frame.gutter));
+    frame.paint.push(text, FRAME, arrow);
+    let _ = writeln!(text, " {file}:{}:{}", start.line, start.column);
 }
 
 /// A place of a source, named and with its words, as findings show it; a line end behind it. Without colours.
 pub fn place_of(source: &Source, range: Range<usize>) -> String {
     let start = source.place(range.start);
-    let gutter = source.place(range.end).line.to_string().len();
-    let mark = Mark { sign: '^', colour: "", label: "" };
-    let head = format!("{:gutter$}--> {}:{}:{}\n", "", source.name, start.line, start.column);
-    head + &excerpt(source, source.span(range), gutter, 100, &mark, &Paint(false))
+    let frame = Frame { gutter: digits(source.place(range.end).line), width: 100, paint: &Paint(false) };
+    let mut text = String::new();
+    head(&source.name, start, "-->", &frame, &mut text);
+    excerpt(&mut text, source, source.span(range), start.line, &Mark { sign: '^', colour: "", label: "" }, &frame);
+    text
 }
 
 /// The last line: how much was found, and how much of it can be mended.
@@ -137,7 +170,7 @@ mod tests {
         diagnostic = spans[1..].iter().fold(diagnostic, |diagnostic, span| diagnostic.related(*span, "and here"));
         let library = Library::default();
         let found = [diagnostic];
-        let text = write(&Report { width, ..Report::new(&sources, &library, &found) });
+        let text = FULL.text(&Report { width, ..Report::new(&sources, &library, &found) });
         for line in text.lines().filter(|line| line.contains(" |")) {
             assert!(super::super::excerpt::columns(line) <= width.max(40), "too wide: {line}");
         }
@@ -146,20 +179,20 @@ mod tests {
 
     #[test]
     fn findings_are_shown_with_their_words() {
-        insta::assert_snapshot!(write(&case().report()));
+        insta::assert_snapshot!(FULL.text(&case().report()));
     }
 
     #[test]
     fn colours_are_only_added() {
         let case = case();
-        let coloured = write(&Report { colour: true, ..case.report() });
+        let coloured = FULL.text(&Report { colour: true, ..case.report() });
         let mut plain = coloured.clone();
         while let Some(at) = plain.find('\x1b') {
             let end = at + plain[at..].find('m').unwrap();
             plain.replace_range(at..=end, "");
         }
         assert!(coloured.len() > plain.len());
-        assert_eq!(plain, write(&case.report()));
+        assert_eq!(plain, FULL.text(&case.report()));
     }
 
     #[test]
@@ -192,7 +225,7 @@ mod tests {
             let span = Span::new(source, start..start + length);
             let found = [Diagnostic::new(&INFO, span, "odd").related(span, "here")];
             let library = Library::default();
-            let shown = write(&Report { width, ..Report::new(&sources, &library, &found) });
+            let shown = FULL.text(&Report { width, ..Report::new(&sources, &library, &found) });
             for line in shown.lines().filter(|line| line.contains(" |")) {
                 proptest::prop_assert!(super::super::excerpt::columns(line) <= width.max(40) + 1, "{:?}", line);
             }
@@ -202,7 +235,7 @@ mod tests {
     #[test]
     fn nothing_found_is_said_so() {
         let case = case();
-        assert_eq!(write(&Report { diagnostics: &[], ..case.report() }), "All checks passed: 1 entry in 1 file.\n");
+        assert_eq!(FULL.text(&Report { diagnostics: &[], ..case.report() }), "All checks passed: 1 entry in 1 file.\n");
         assert_eq!(
             closing(&Report { fixed: 2, ..case.report() }),
             "Fixed 2 findings. Found 2 errors, 1 warning. [*] 1 fixable with `--fix`, 1 more with `--unsafe-fixes`.\n"

@@ -2,13 +2,14 @@
 
 use super::{Report, Reporter};
 use crate::text::{Diagnostic, Severity};
+use std::io::{self, Write};
 
 pub(super) static GITHUB: Reporter = Reporter { name: "github", summary: "workflow commands of GitHub Actions", write };
 
-fn write(report: &Report) -> String {
-    let lines: String = report.diagnostics.iter().map(|diagnostic| line(report, diagnostic)).collect();
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.each(out, |diagnostic, text| text.push_str(&line(report, diagnostic)))?;
     // Any other line is only logged.
-    lines + &super::full::closing(&Report { colour: false, ..*report })
+    out.write_all(super::full::closing(report).as_bytes())
 }
 
 fn line(report: &Report, diagnostic: &Diagnostic) -> String {
@@ -40,6 +41,6 @@ mod tests {
 
     #[test]
     fn findings_are_commands() {
-        insta::assert_snapshot!(write(&case().report()));
+        insta::assert_snapshot!(GITHUB.text(&case().report()));
     }
 }

@@ -4,13 +4,18 @@ use super::{Report, Reporter};
 use crate::text::{Diagnostic, Severity};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 pub(super) static GITLAB: Reporter = Reporter { name: "gitlab", summary: "GitLab's Code Quality report", write };
 
-fn write(report: &Report) -> String {
+/// An issue a line.
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let issues: Vec<Value> = report.diagnostics.iter().map(|diagnostic| issue(report, diagnostic, &mut seen)).collect();
-    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+    out.write_all(b"[")?;
+    for (at, diagnostic) in report.diagnostics.iter().enumerate() {
+        write!(out, "{}\n{}", if at > 0 { "," } else { "" }, issue(report, diagnostic, &mut seen))?;
+    }
+    out.write_all(b"\n]\n")
 }
 
 fn issue(report: &Report, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Value {
@@ -47,14 +52,15 @@ mod tests {
 
     #[test]
     fn findings_are_issues() {
-        insta::assert_snapshot!(write(&case().report()));
+        let issues: Value = serde_json::from_str(&GITLAB.text(&case().report())).unwrap();
+        insta::assert_snapshot!(serde_json::to_string_pretty(&issues).unwrap() + "\n");
     }
 
     #[test]
     fn each_has_a_fingerprint_of_its_own() {
         let mut case = case();
         case.diagnostics.push(case.diagnostics[0].clone());
-        let issues: Vec<Value> = serde_json::from_str(&write(&case.report())).unwrap();
+        let issues: Vec<Value> = serde_json::from_str(&GITLAB.text(&case.report())).unwrap();
         let mut prints: Vec<&str> = issues.iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
         prints.sort_unstable();
         prints.dedup();

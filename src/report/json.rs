@@ -3,6 +3,7 @@
 use super::{Report, Reporter};
 use crate::text::{Diagnostic, Fix, FixSafety, Severity, Span};
 use serde::Serialize;
+use std::io::{self, Write};
 
 pub(super) static JSON: Reporter = Reporter { name: "json", summary: "a JSON array for scripts", write: array };
 pub(super) static JSONL: Reporter = Reporter { name: "jsonl", summary: "a JSON object a line, for scripts", write: lines };
@@ -58,16 +59,20 @@ struct EditOffered<'a> {
     text: &'a str,
 }
 
-fn array(report: &Report) -> String {
-    let findings: Vec<String> = report.diagnostics.iter().map(|diagnostic| json(report, diagnostic)).collect();
-    match findings.is_empty() {
-        true => "[]\n".to_owned(),
-        false => format!("[\n{}\n]\n", findings.join(",\n")),
+fn array(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.diagnostics.is_empty() {
+        return out.write_all(b"[]\n");
     }
+    out.write_all(b"[\n")?;
+    report.each_between(out, ",\n", |diagnostic, text| text.push_str(&json(report, diagnostic)))?;
+    out.write_all(b"\n]\n")
 }
 
-fn lines(report: &Report) -> String {
-    report.diagnostics.iter().map(|diagnostic| json(report, diagnostic) + "\n").collect()
+fn lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.each(out, |diagnostic, text| {
+        text.push_str(&json(report, diagnostic));
+        text.push('\n');
+    })
 }
 
 fn json(report: &Report, diagnostic: &Diagnostic) -> String {
@@ -115,10 +120,10 @@ mod tests {
     #[test]
     fn the_shape_is_as_promised() {
         let case = case();
-        let value: serde_json::Value = serde_json::from_str(&array(&case.report())).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&JSON.text(&case.report())).unwrap();
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
-        let single: Vec<serde_json::Value> = lines(&case.report()).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let single: Vec<serde_json::Value> = JSONL.text(&case.report()).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(value, serde_json::Value::Array(single));
-        assert_eq!(array(&Report { diagnostics: &[], ..case.report() }), "[]\n");
+        assert_eq!(JSON.text(&Report { diagnostics: &[], ..case.report() }), "[]\n");
     }
 }

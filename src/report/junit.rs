@@ -1,42 +1,44 @@
 //! JUnit's XML, which most CI servers show as test results: a suite a file, a failed case a finding.
 
 use super::{Report, Reporter};
-use crate::text::{Diagnostic, Source};
-use std::fmt::Write;
+use crate::text::{Diagnostic, Place, Source};
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
 pub(super) static JUNIT: Reporter = Reporter { name: "junit", summary: "JUnit's XML, for CI servers", write };
 
-fn write(report: &Report) -> String {
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let count = report.diagnostics.len();
-    let mut text =
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ibidem\" tests=\"{count}\" failures=\"{count}\" errors=\"0\">\n");
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites name=\"ibidem\" tests=\"{count}\" failures=\"{count}\" errors=\"0\">")?;
     for source in report.sources.iter() {
-        text += &suite(report, source);
+        suite(report, source, out)?;
     }
-    text + "</testsuites>\n"
+    writeln!(out, "</testsuites>")
 }
 
-/// A file without findings is a case that passed.
-fn suite(report: &Report, source: &Source) -> String {
-    let found: Vec<&Diagnostic> = report.diagnostics.iter().filter(|diagnostic| diagnostic.span.source == source.id).collect();
+/// A file without findings is a case that passed. Findings stand in the order of their files.
+fn suite(report: &Report, source: &Source, out: &mut dyn Write) -> io::Result<()> {
+    let all = report.diagnostics;
+    let start = all.partition_point(|diagnostic| diagnostic.span.source < source.id);
+    let end = all.partition_point(|diagnostic| diagnostic.span.source <= source.id);
+    let found = all.get(start..end).unwrap_or_default();
     let name = escaped(&source.name);
     let (tests, failures) = (found.len().max(1), found.len());
-    let mut text = format!("  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n");
+    writeln!(out, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">")?;
     if found.is_empty() {
-        let _ = writeln!(text, "    <testcase name=\"{name}\" classname=\"{name}\"/>");
+        writeln!(out, "    <testcase name=\"{name}\" classname=\"{name}\"/>")?;
     }
-    for diagnostic in found {
-        let (place, _) = report.places(diagnostic.span);
-        let (rule, severity, message) = (diagnostic.rule.name, diagnostic.severity, escaped(&diagnostic.message));
-        let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{name}\" line=\"{}\" column=\"{}\">", place.line, place.column);
-        let _ = writeln!(
-            text,
-            "      <failure type=\"{severity}\" message=\"{message}\">line {}, column {}: {message}</failure>",
-            place.line, place.column
-        );
-        text += "    </testcase>\n";
-    }
-    text + "  </testsuite>\n"
+    Report { diagnostics: found, ..*report }.each(out, |diagnostic, text| case(report, &name, diagnostic, text))?;
+    writeln!(out, "  </testsuite>")
+}
+
+fn case(report: &Report, name: &str, diagnostic: &Diagnostic, text: &mut String) {
+    let Place { line, column } = report.place(diagnostic.span, diagnostic.span.range().start);
+    let (rule, severity, message) = (diagnostic.rule.name, diagnostic.severity, escaped(&diagnostic.message));
+    let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{name}\" line=\"{line}\" column=\"{column}\">");
+    let _ = writeln!(text, "      <failure type=\"{severity}\" message=\"{message}\">line {line}, column {column}: {message}</failure>");
+    text.push_str("    </testcase>\n");
 }
 
 /// For attributes and text; characters that XML 1.0 cannot hold become U+FFFD.
@@ -61,17 +63,17 @@ fn escaped(text: &str) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::tests::case;
-    use super::*;
+    use super::{JUNIT, Report, escaped};
 
     #[test]
     fn findings_are_failed_cases() {
-        insta::assert_snapshot!(write(&case().report()));
+        insta::assert_snapshot!(JUNIT.text(&case().report()));
     }
 
     #[test]
     fn a_file_without_findings_has_passed() {
         let case = case();
-        let text = write(&Report { diagnostics: &[], ..case.report() });
+        let text = JUNIT.text(&Report { diagnostics: &[], ..case.report() });
         assert!(text.contains("tests=\"1\" failures=\"0\"") && text.contains("<testcase name=\"refs/a b.bib\""));
     }
 

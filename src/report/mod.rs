@@ -11,6 +11,7 @@ mod gitlab;
 mod json;
 mod junit;
 pub mod keys;
+mod pieces;
 mod sarif;
 pub mod statistics;
 
@@ -19,6 +20,8 @@ pub use full::place_of as place;
 
 use crate::model::{EntryId, Library};
 use crate::text::{Diagnostic, FixSafety, Place, Severity, Sources, Span};
+use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// What a reporter is given besides the findings.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub struct Report<'a> {
     pub width: usize,
     /// How many findings were mended in this run already.
     pub fixed: usize,
+    /// How many threads may write; 0 is as 1. What is written does not depend on it.
+    pub jobs: usize,
 }
 
 /// An output format of diagnostics: how it is named and written. One file and one line in [`REPORTERS`] each.
@@ -44,8 +49,18 @@ pub struct Reporter {
     pub name: &'static str,
     /// What it is, in one line.
     pub summary: &'static str,
-    /// The whole output, a line end behind the last line.
-    pub write: fn(&Report) -> String,
+    /// Writes the whole output, a line end behind the last line.
+    pub write: fn(&Report, &mut dyn Write) -> io::Result<()>,
+}
+
+impl Reporter {
+    /// The whole output as one text.
+    pub fn text(&self, report: &Report) -> String {
+        let mut bytes = Vec::new();
+        // Memory takes all that is written.
+        let _ = (self.write)(report, &mut bytes);
+        String::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 /// All output formats; the first is the one for people.
@@ -69,7 +84,7 @@ pub fn named(name: &str) -> Option<&'static Reporter> {
 impl<'a> Report<'a> {
     /// A report of these findings, without colours, for 100 columns.
     pub fn new(sources: &'a Sources, library: &'a Library, diagnostics: &'a [Diagnostic]) -> Self {
-        Self { sources, library, diagnostics, colour: false, width: 100, fixed: 0 }
+        Self { sources, library, diagnostics, colour: false, width: 100, fixed: 0, jobs: 1 }
     }
 
     /// The name of a span's source.
@@ -77,10 +92,14 @@ impl<'a> Report<'a> {
         self.sources.get(span.source).map_or("", |source| source.name.as_str())
     }
 
+    /// The place of a byte of a span's source.
+    fn place(&self, span: Span, at: usize) -> Place {
+        self.sources.get(span.source).map_or(Place { line: 1, column: 1 }, |source| source.place(at))
+    }
+
     /// The first place of a span, and the one behind its last character.
     fn places(&self, span: Span) -> (Place, Place) {
-        let none = Place { line: 1, column: 1 };
-        self.sources.get(span.source).map_or((none, none), |source| (source.place(span.range().start), source.place(span.range().end)))
+        (self.place(span, span.range().start), self.place(span, span.range().end))
     }
 
     /// The key of the entry that a finding is about; none where it has none.
@@ -105,13 +124,16 @@ impl<'a> Report<'a> {
 }
 
 /// A message on one line: line ends in what it quotes become spaces, other control characters, which would move the cursor, U+FFFD.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(char::is_control) {
+        return text.into();
+    }
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => ' ',
         c if c.is_control() => '\u{FFFD}',
         c => c,
     };
-    text.chars().map(shown).collect()
+    text.chars().map(shown).collect::<String>().into()
 }
 
 /// `1 error`, `2 errors`.
@@ -179,9 +201,9 @@ pub(crate) mod tests {
         for (at, reporter) in REPORTERS.iter().enumerate() {
             assert_eq!(REPORTERS.iter().position(|other| other.name == reporter.name), Some(at));
             let case = case();
-            assert!((reporter.write)(&case.report()).ends_with('\n'), "{}", reporter.name);
+            assert!(reporter.text(&case.report()).ends_with('\n'), "{}", reporter.name);
             let none = Report { diagnostics: &[], ..case.report() };
-            let _ = (reporter.write)(&none);
+            let _ = reporter.text(&none);
         }
     }
 }

@@ -3,28 +3,24 @@
 use super::{Report, Reporter};
 use crate::text::{Diagnostic, RuleInfo, Severity, Span};
 use serde_json::{Value, json};
+use std::io::{self, Write};
 
 pub(super) static SARIF: Reporter = Reporter { name: "sarif", summary: "SARIF 2.1.0, for code hosts", write };
 
-fn write(report: &Report) -> String {
+/// A result a line; what stands around them is small.
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: Vec<&'static RuleInfo> = report.diagnostics.iter().map(|diagnostic| diagnostic.rule).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup_by_key(|rule| rule.name);
-    let results: Vec<Value> = report.diagnostics.iter().map(|diagnostic| result(report, diagnostic, &rules)).collect();
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": env!("CARGO_PKG_NAME"),
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    let tool = json!({ "driver": {
+        "name": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "rules": rules.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+    }});
+    let head = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
+    writeln!(out, "{head}{tool},\"columnKind\":\"unicodeCodePoints\",\"results\":[")?;
+    report.each_between(out, ",\n", |diagnostic, text| text.push_str(&result(report, diagnostic, &rules).to_string()))?;
+    out.write_all(b"\n]}]}\n")
 }
 
 fn described(rule: &RuleInfo) -> Value {
@@ -101,8 +97,9 @@ mod tests {
 
     #[test]
     fn findings_are_written_as_sarif_has_them() {
-        let text = write(&case().report()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
-        insta::assert_snapshot!(text);
+        let text = SARIF.text(&case().report()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        let log: Value = serde_json::from_str(&text).unwrap();
+        insta::assert_snapshot!(serde_json::to_string_pretty(&log).unwrap() + "\n");
     }
 
     /// The standard's own schema takes it; where the schema is not at hand, that is said.
@@ -119,11 +116,11 @@ mod tests {
         let mut schemas = boon::Schemas::new();
         let index = compiler.compile("sarif.json", &mut schemas).unwrap();
         let case = case();
-        for text in [write(&case.report()), write(&Report { diagnostics: &[], ..case.report() })] {
+        for text in [SARIF.text(&case.report()), SARIF.text(&Report { diagnostics: &[], ..case.report() })] {
             let log: Value = serde_json::from_str(&text).unwrap();
             schemas.validate(&log, index).unwrap_or_else(|error| panic!("{error:#}"));
         }
-        let mut wrong: Value = serde_json::from_str(&write(&case.report())).unwrap();
+        let mut wrong: Value = serde_json::from_str(&SARIF.text(&case.report())).unwrap();
         wrong["runs"][0]["results"][0]["level"] = Value::from("grave");
         assert!(schemas.validate(&wrong, index).is_err());
     }

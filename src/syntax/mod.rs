@@ -7,15 +7,17 @@
 pub mod edit;
 pub mod layout;
 mod parse;
+mod parts;
 mod rules;
 mod sort;
 mod style;
 mod tree;
 
 pub use parse::{each_item, parse, read_item};
+pub use parts::items;
 pub use rules::*;
 pub use sort::{SortKey, sort};
-pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree};
+pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree, mark};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -2,9 +2,10 @@
 //! a value then ends before a line that begins a field, and an entry before a line that begins another.
 
 use super::rules::*;
-use super::tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Tree};
+use super::tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Tree, mark};
 use crate::text::{Diagnostic, Edit, RuleInfo, Source, Span, latex, unicode};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Reads a source as BibTeX: its tree, which holds every byte of it, and what is wrong with its form. Every text has a tree.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
@@ -41,7 +42,7 @@ pub fn read_item(source: &Source, start: usize, tree: &mut Tree) -> Option<Item>
     tree.items().first().copied()
 }
 
-struct Parser<'s> {
+pub(super) struct Parser<'s> {
     source: &'s Source,
     text: &'s [u8],
     at: usize,
@@ -57,6 +58,8 @@ struct Parser<'s> {
     failed_until: usize,
     /// Bytes that may still be read in vain for the end of a comment.
     patience: usize,
+    /// Only the items are wanted, and nothing that is to be said of them.
+    is_quiet: bool,
 }
 
 /// The beginning of an item.
@@ -83,13 +86,34 @@ impl<'s> Parser<'s> {
             by_line: false,
             failed_until: 0,
             patience: text.len() * 4,
+            is_quiet: false,
         }
     }
 
+    /// One that begins there and tells nothing.
+    pub fn quiet(source: &'s Source, at: usize) -> Self {
+        Self { at, is_quiet: true, ..Self::new(source) }
+    }
+
+    /// Whether one that began at `from`, knowing nothing of what stands before, read there as this one would.
+    pub fn goes_on_as(&self, other: &Self, from: usize) -> bool {
+        self.at == from && self.failed_until <= from && self.patience + other.patience >= self.text.len() * 5
+    }
+
+    /// The same, with what another one's patience lacks.
+    pub fn with_patience_of(self, other: &Self) -> Self {
+        Self { patience: (self.patience + other.patience).saturating_sub(self.text.len() * 4), ..self }
+    }
+
     /// Reads all items; `after` sees the tree behind each entry, string, preamble and comment, and at the end.
-    fn file(&mut self, mut after: impl FnMut(&mut Tree)) {
-        let (mut from, mut line) = (0, 0);
-        while let Some(offset) = memchr::memchr(b'@', &self.text[from..]) {
+    fn file(&mut self, after: impl FnMut(&mut Tree)) {
+        self.file_until(self.text.len(), after);
+    }
+
+    /// Reads on: all items that begin before that place.
+    pub fn file_until(&mut self, until: usize, mut after: impl FnMut(&mut Tree)) {
+        let (mut from, mut line) = (self.at, self.at);
+        while let Some(offset) = self.text.get(from..until).and_then(|rest| memchr::memchr(b'@', rest)) {
             let at = from + offset;
             if let Some(end) = memchr::memrchr2(b'\n', b'\r', &self.text[from..at]) {
                 line = from + end + 1;
@@ -106,7 +130,7 @@ impl<'s> Parser<'s> {
                 line = from;
             }
         }
-        self.stray(self.text.len());
+        self.stray(until);
         after(&mut self.tree);
     }
 
@@ -148,6 +172,8 @@ impl<'s> Parser<'s> {
     }
 
     fn item(&mut self, start: usize, head: &Head) {
+        self.start = start;
+        self.by_line = start < self.failed_until;
         let word = &self.text[head.name.range()];
         let kind = match () {
             () if word.eq_ignore_ascii_case(b"comment") => return self.comment(start, head),
@@ -155,9 +181,7 @@ impl<'s> Parser<'s> {
             () if word.eq_ignore_ascii_case(b"preamble") => ItemKind::Preamble,
             () => ItemKind::Entry,
         };
-        self.start = start;
         let mark = (self.tree.fields.len(), self.tree.parts.len(), self.found.len());
-        self.by_line = start < self.failed_until;
         if self.body(kind, start, head).is_err() {
             self.failed_until = self.at;
             self.tree.fields.truncate(mark.0);
@@ -242,7 +266,9 @@ impl<'s> Parser<'s> {
         }
         let fields = Bytes::new(first, self.tree.fields.len());
         self.tree.items.push(Item { kind, span: Bytes::new(start, self.at), name: head.name, key, fields, closed });
-        if kind == ItemKind::Entry {
+        if self.is_quiet {
+            self.found.clear();
+        } else if kind == ItemKind::Entry {
             self.duplicates(first);
         }
         Ok(())
@@ -388,9 +414,11 @@ impl<'s> Parser<'s> {
     }
 
     /// Whether a comma, or nothing at all, stands between the last field of the item and here.
+    #[inline]
     fn free(&self, first: usize) -> bool {
         let Some(last) = self.tree.fields[first..].last() else { return true };
-        memchr::memchr(b',', &self.text[last.value.range().end..self.at]).is_some()
+        let gap = &self.text[last.value.range().end..self.at];
+        gap.first() == Some(&b',') || gap.contains(&b',')
     }
 
     fn missing_comma(&mut self, first: usize) {
@@ -434,17 +462,16 @@ impl<'s> Parser<'s> {
                 }
             }
             let end = self.at;
-            self.space();
-            match self.text.get(self.at) {
-                Some(b'#') => {
-                    hash = Some(self.at);
-                    self.at += 1;
-                }
-                _ => {
-                    self.at = end;
-                    break;
-                }
+            if self.text.get(end) == Some(&b',') {
+                break;
             }
+            self.space();
+            if self.text.get(self.at) != Some(&b'#') {
+                self.at = end;
+                break;
+            }
+            hash = Some(self.at);
+            self.at += 1;
         }
         let parts = Bytes::new(first, self.tree.parts.len());
         let value = match self.tree.parts.get(parts.range()) {
@@ -464,6 +491,7 @@ impl<'s> Parser<'s> {
     }
 
     /// A part in braces or quotes.
+    #[inline]
     fn delimited(&mut self, kind: PartKind) -> Result<(), Doubt> {
         let start = self.at;
         let end = match kind {
@@ -481,18 +509,18 @@ impl<'s> Parser<'s> {
         self.at = end;
         self.tree.parts.push(Part { span: Bytes::new(start, end), kind, closed });
         if !closed {
-            let brace = kind == PartKind::Quoted && self.text.get(end) == Some(&b'}');
-            let unclosed = || format!("this value is never closed; it is taken to end with line {}", self.line(end));
-            match brace {
-                true => self.tell(
-                    &UNBALANCED_QUOTE_BRACE,
-                    end..end + 1,
-                    "a closing brace within quotes that none opens, or a quote that is missing before it",
-                ),
-                false => self.tell(&UNCLOSED_VALUE, start..start + 1, &unclosed()),
-            }
+            self.unclosed(kind, start, end);
         }
         Ok(())
+    }
+
+    fn unclosed(&mut self, kind: PartKind, start: usize, end: usize) {
+        if kind == PartKind::Quoted && self.text.get(end) == Some(&b'}') {
+            let message = "a closing brace within quotes that none opens, or a quote that is missing before it";
+            return self.tell(&UNBALANCED_QUOTE_BRACE, end..end + 1, message);
+        }
+        let message = format!("this value is never closed; it is taken to end with line {}", self.line(end));
+        self.tell(&UNCLOSED_VALUE, start..start + 1, &message);
     }
 
     /// The end of an unclosed value: before the white space and the comma that stand at its end.
@@ -525,19 +553,27 @@ impl<'s> Parser<'s> {
         if self.by_line {
             return self.group_by_line(open, b'"');
         }
-        let mut depth = 0usize;
-        for (offset, byte) in self.text[open + 1..].iter().enumerate() {
-            let at = open + 1 + offset;
-            match byte {
-                b'"' if depth == 0 => return Ok(at + 1),
-                b'{' => depth += 1,
-                b'}' if depth == 0 => return Err(at),
-                b'}' => depth -= 1,
-                b'@' if self.begins_entry(at) => return Err(at),
-                _ => {}
+        let (mut depth, mut from) = (0usize, open + 1);
+        loop {
+            let at = memchr::memchr3(b'"', b'{', b'}', &self.text[from..]).map_or(self.text.len(), |offset| from + offset);
+            if let Some(entry) = self.first_entry(from..at) {
+                return Err(entry);
             }
+            match self.text.get(at) {
+                Some(b'"') if depth == 0 => return Ok(at + 1),
+                Some(b'{') => depth += 1,
+                Some(b'}') if depth > 0 => depth -= 1,
+                Some(b'"') => {}
+                _ => return Err(at),
+            }
+            from = at + 1;
         }
-        Err(self.text.len())
+    }
+
+    /// Where the first line in a range begins an entry.
+    fn first_entry(&self, range: Range<usize>) -> Option<usize> {
+        let start = range.start;
+        memchr::memchr_iter(b'@', &self.text[range]).map(|offset| start + offset).find(|at| self.begins_entry(*at))
     }
 
     /// The end of a group, which a line that begins a field or an entry ends too.
@@ -627,10 +663,10 @@ impl<'s> Parser<'s> {
 
     /// The line of a place, as people count.
     fn line(&self, at: usize) -> u32 {
-        self.source.place(at).line
+        if self.is_quiet { 0 } else { self.source.place(at).line }
     }
 
-    fn tell(&mut self, rule: &'static RuleInfo, range: std::ops::Range<usize>, message: &str) {
+    fn tell(&mut self, rule: &'static RuleInfo, range: Range<usize>, message: &str) {
         let range = unicode::boundary_before(&self.source.text, range.start)..unicode::boundary_behind(&self.source.text, range.end);
         self.found.push(Diagnostic::new(rule, self.source.span(range), message).about(self.entry));
     }
@@ -639,34 +675,37 @@ impl<'s> Parser<'s> {
     fn duplicates(&mut self, first: usize) {
         let fields = &self.tree.fields[first..];
         let name = |field: &Field| &self.text[field.name.range()];
+        let marks = fields.iter().fold(0, |marks, field| marks | mark(name(field)));
+        if marks.count_ones() as usize == fields.len() {
+            return;
+        }
         let mut seen: HashSet<Vec<u8>> = HashSet::new();
         let many = fields.len() > 24;
-        let mut twice: Vec<(Span, usize)> = Vec::new();
-        for (at, field) in fields.iter().enumerate() {
-            let known = match many {
-                true => !seen.insert(name(field).to_ascii_lowercase()),
-                false => fields[..at].iter().any(|other| name(other).eq_ignore_ascii_case(name(field))),
-            };
-            if known {
-                twice.push((self.source.span(field.name.range()), at));
-            }
-        }
-        for (span, _) in twice {
+        let twice = fields.iter().enumerate().filter(|(at, field)| match many {
+            true => !seen.insert(name(field).to_ascii_lowercase()),
+            false => fields[..*at].iter().any(|other| name(other).eq_ignore_ascii_case(name(field))),
+        });
+        let spans: Vec<Span> = twice.map(|(_, field)| self.source.span(field.name.range())).collect();
+        for span in spans {
             let message = format!("`{}` stands twice in this entry", self.source.slice(span));
             self.found.push(Diagnostic::new(&DUPLICATE_FIELD, span, message).about(self.entry));
         }
     }
 
     /// Passes white space and `%` comments.
+    #[inline]
     fn space(&mut self) {
-        loop {
-            self.at = self.after_space(self.at);
-            if self.text.get(self.at) != Some(&b'%') {
-                return;
-            }
+        self.at = self.after_space(self.at);
+        if self.text.get(self.at) == Some(&b'%') {
+            self.comments_inside();
+        }
+    }
+
+    fn comments_inside(&mut self) {
+        while self.text.get(self.at) == Some(&b'%') {
             let end = self.line_end(self.at);
             self.comment_inside(end);
-            self.at = end;
+            self.at = self.after_space(end);
         }
     }
 
@@ -683,15 +722,22 @@ impl<'s> Parser<'s> {
     }
 
     fn after_space(&self, at: usize) -> usize {
-        at + self.text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+        self.after_all(at, |byte| byte.is_ascii_whitespace())
     }
 
     fn after_blanks(&self, at: usize) -> usize {
-        at + self.text[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        self.after_all(at, |byte| matches!(byte, b' ' | b'\t'))
     }
 
     fn after_word(&self, at: usize) -> usize {
-        at + self.text[at..].iter().take_while(|byte| is_word(**byte)).count()
+        self.after_all(at, is_word)
+    }
+
+    fn after_all(&self, mut at: usize, of: impl Fn(u8) -> bool) -> usize {
+        while self.text.get(at).is_some_and(|byte| of(*byte)) {
+            at += 1;
+        }
+        at
     }
 
     fn line_end(&self, at: usize) -> usize {

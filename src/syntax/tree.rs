@@ -30,6 +30,13 @@ impl Bytes {
     }
 }
 
+/// A bit for the name of a field, whatever its case: names whose bits differ are different ones, so that most names that are looked for need
+/// no comparison where they do not stand. The factors keep the names apart that entries have most often.
+pub fn mark(name: &[u8]) -> u64 {
+    let letter = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte | 0x20));
+    1 << ((letter(name.first()) * 37 + letter(name.last()) * 29 + name.len() * 63) % 64)
+}
+
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {

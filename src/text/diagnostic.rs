@@ -1,6 +1,7 @@
 //! Diagnostics: what a reader, a writer or a rule has to say, at its place in the source. How they are printed is `report`'s affair.
 
 use super::{Edit, Span};
+use std::borrow::Cow;
 use std::fmt;
 
 /// How grave a diagnostic is.
@@ -81,7 +82,7 @@ pub struct RuleInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// What is there.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// Where.
     pub span: Span,
 }
@@ -133,9 +134,16 @@ impl Diagnostic {
 
     /// The same, with one more place that explains it.
     #[must_use]
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { message: message.into(), span });
+    pub fn related(mut self, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        self.relate(span, message);
         self
+    }
+
+    /// Gives it one more place that explains it.
+    pub fn relate(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
+        // Most have one, and there may be very many of them.
+        self.related.reserve_exact(1);
+        self.related.push(Related { message: message.into(), span });
     }
 
     /// The same, with the rule's fix.

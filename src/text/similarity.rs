@@ -1,12 +1,13 @@
 //! How alike two texts are, from 0 (nothing in common) to 1 (the same), on folded text.
 
-use super::unicode::words;
-use std::collections::HashMap;
+use super::unicode::fold;
+use rustc_hash::FxHashMap;
 
 /// The words that two texts share, counted with repeats, over those of the longer: the order does not count.
 /// Words that are equal but for a typing slip (one edit in five characters or more) count as shared.
 pub fn words_shared(a: &str, b: &str) -> f64 {
-    let (a, b) = (words(a), words(b));
+    let (a, b) = (fold(a), fold(b));
+    let (a, b) = (words(&a), words(&b));
     let longest = a.len().max(b.len());
     if longest == 0 {
         return 1.0;
@@ -16,7 +17,8 @@ pub fn words_shared(a: &str, b: &str) -> f64 {
 
 /// The words that two texts share over those of the shorter: 1 where one text holds all of the other.
 pub fn words_contained(a: &str, b: &str) -> f64 {
-    let (a, b) = (words(a), words(b));
+    let (a, b) = (fold(a), fold(b));
+    let (a, b) = (words(&a), words(&b));
     let shortest = a.len().min(b.len());
     if shortest == 0 {
         return 0.0;
@@ -24,20 +26,24 @@ pub fn words_contained(a: &str, b: &str) -> f64 {
     shared(&a, &b) as f64 / shortest as f64
 }
 
-fn shared(a: &[String], b: &[String]) -> usize {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+fn words(folded: &str) -> Vec<&str> {
+    folded.split(' ').filter(|word| !word.is_empty()).collect()
+}
+
+fn shared(a: &[&str], b: &[&str]) -> usize {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for word in b {
         *counts.entry(word).or_default() += 1;
     }
     let mut rest = Vec::new();
     let mut found = 0;
     for word in a {
-        match counts.get_mut(word.as_str()) {
+        match counts.get_mut(word) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 found += 1;
             }
-            _ => rest.push(word.as_str()),
+            _ => rest.push(*word),
         }
     }
     let mut left: Vec<&str> = counts.into_iter().filter(|(_, count)| *count > 0).map(|(word, _)| word).collect();

@@ -1,6 +1,7 @@
 //! Sources: bytes decoded once to UTF-8, places in them, and the way back to bytes in the source's own encoding.
 //! Where the bytes come from (a file, standard input) is the caller's affair.
 
+use super::content::Content;
 use super::{Diagnostic, RuleInfo};
 use crate::text::diagnostic::{Default, FixSafety, Severity};
 use arcstr::ArcStr;
@@ -85,10 +86,9 @@ impl Mark {
         let start = self.offset as usize;
         let piece = bytes.get(start..offset).unwrap_or_default();
         if memchr::memchr(b'\r', piece).is_none() {
-            let characters = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(!matches!(byte, 0x80..=0xBF))).sum::<u32>();
             let last = memchr::memrchr(b'\n', piece);
-            line += last.map_or(0, |last| piece[..=last].iter().map(|byte| u32::from(*byte == b'\n')).sum());
-            column = last.map_or(column, |_| 1) + characters(&piece[last.map_or(0, |last| last + 1)..]);
+            line += last.map_or(0, |last| count(&piece[..=last], |byte| byte == b'\n'));
+            column = last.map_or(column, |_| 1) + count(&piece[last.map_or(0, |last| last + 1)..], |byte| !matches!(byte, 0x80..=0xBF));
             return Self { offset: Span::new(SourceId(0), offset..offset).start, place: Place { line, column } };
         }
         for (at, byte) in piece.iter().enumerate() {
@@ -103,6 +103,11 @@ impl Mark {
         }
         Self { offset: Span::new(SourceId(0), offset..offset).start, place: Place { line, column } }
     }
+}
+
+/// How many bytes are such: many at a time, each time as many as a byte can count.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> u32 {
+    bytes.chunks(255).map(|bytes| u32::from(bytes.iter().map(|byte| u8::from(is_such(*byte))).sum::<u8>())).sum()
 }
 
 /// The file is not UTF-8; it was read in the encoding that its bytes speak for.
@@ -150,6 +155,14 @@ impl Source {
         Self { id, name, text, encoding, bom, lossy: false, marks: OnceLock::new() }
     }
 
+    /// A source of what was read; see [`decode`](Self::decode).
+    pub fn of(id: SourceId, name: impl Into<String>, content: Content) -> (Self, Vec<Diagnostic>) {
+        match content {
+            Content::Text(text) if u32::try_from(text.len()).is_ok() => (Self::with(id, name.into(), text, UTF_8, false), Vec::new()),
+            content => Self::decode(id, name, content.as_bytes()),
+        }
+    }
+
     /// Decodes `bytes`: UTF-8 and UTF-16 with or without BOM, else Windows-1252, with what is to be said about it.
     /// Binary data gives an empty text and an error.
     pub fn decode(id: SourceId, name: impl Into<String>, bytes: &[u8]) -> (Self, Vec<Diagnostic>) {
@@ -164,7 +177,7 @@ impl Source {
             return Self::decode_as(id, name, &bytes[length..], encoding, true);
         }
         match guess(bytes) {
-            Some(encoding) => Self::decode_as(id, name, bytes, encoding, false),
+            Some((encoding, _)) => Self::decode_as(id, name, bytes, encoding, false),
             None => {
                 let source = Self::from_text(id, name, "");
                 let message = "this is binary data, not text; convert it to text, HTML or a bibliography format first".to_owned();
@@ -287,15 +300,15 @@ impl Source {
 }
 
 /// The encoding that bytes without BOM speak for; none for binary data.
-fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+fn guess(bytes: &[u8]) -> Option<(&'static Encoding, bool)> {
     let head = &bytes[..bytes.len().min(4096)];
     let nuls = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let half = head.len() / 2;
     match (nuls(0), nuls(1)) {
         (0, 0) => {}
         // Mostly ASCII in two bytes each.
-        (0, high) if half >= 2 && high * 10 >= half * 6 => return Some(UTF_16LE),
-        (high, 0) if half >= 2 && high * 10 >= half * 6 => return Some(UTF_16BE),
+        (0, high) if half >= 2 && high * 10 >= half * 6 => return Some((UTF_16LE, false)),
+        (high, 0) if half >= 2 && high * 10 >= half * 6 => return Some((UTF_16BE, false)),
         _ => return None,
     }
     if memchr::memchr(0, bytes).is_some() || head.starts_with(b"%PDF-") {
@@ -306,7 +319,7 @@ fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     if std::str::from_utf8(bytes).is_ok() {
-        return Some(UTF_8);
+        return Some((UTF_8, true));
     }
     // A few bad bytes among many good sequences: a damaged UTF-8 file. Else every byte above 127 is a character of its own.
     let (mut good, mut bad) = (0usize, 0usize);
@@ -314,7 +327,12 @@ fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    Some(if good > bad { UTF_8 } else { WINDOWS_1252 })
+    Some((if good > bad { UTF_8 } else { WINDOWS_1252 }, false))
+}
+
+/// Whether bytes are the UTF-8 text that they would be decoded to.
+pub(super) fn is_clean(bytes: &[u8]) -> bool {
+    Encoding::for_bom(bytes).is_none() && matches!(guess(bytes), Some((_, true)))
 }
 
 fn marks(bytes: &[u8]) -> Vec<Mark> {
@@ -333,8 +351,8 @@ pub struct Sources(Vec<Source>);
 
 impl Sources {
     /// Decodes one more source and keeps it: its number, and what is to be said about its bytes.
-    pub fn add(&mut self, name: impl Into<String>, bytes: &[u8]) -> (SourceId, Vec<Diagnostic>) {
-        let (source, found) = Source::decode(self.next_id(), name, bytes);
+    pub fn add(&mut self, name: impl Into<String>, content: impl Into<Content>) -> (SourceId, Vec<Diagnostic>) {
+        let (source, found) = Source::of(self.next_id(), name, content.into());
         let id = source.id;
         self.0.push(source);
         (id, found)

@@ -12,10 +12,14 @@ pub fn is_cjk(c: char) -> bool {
 
 /// Where a text stands without white space at its ends.
 pub fn trimmed(text: &str) -> Range<usize> {
-    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    // As nearly all texts are.
-    if is_graphic(text.as_bytes().first()) && is_graphic(text.as_bytes().last()) {
-        return 0..text.len();
+    // As nearly all texts are: between blanks of ASCII, ASCII that is none.
+    let bytes = text.as_bytes();
+    let ends = (bytes.iter().position(|byte| !byte.is_ascii_whitespace()), bytes.iter().rposition(|byte| !byte.is_ascii_whitespace()));
+    if let (Some(first), Some(last)) = ends
+        && bytes[first].is_ascii_graphic()
+        && bytes[last].is_ascii_graphic()
+    {
+        return first..last + 1;
     }
     let start = text.len() - text.trim_start().len();
     start..start + text[start..].trim_end().len()

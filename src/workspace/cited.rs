@@ -50,7 +50,7 @@ mod tests {
                    @misc{one, publisher = B, crossref = {two}}\n@misc{other, publisher = c}\n@book{two, title = {T}}\n";
         let mut workspace = Workspace::default();
         workspace.add_text("refs.bib", bib, ReadAs::Guess);
-        workspace.add_citing("paper.md", "See [@one; @nothing].");
+        workspace.add_citing("paper.md", b"See [@one; @nothing].");
         assert_eq!(workspace.keep_cited(), ["nothing"]);
         let keys: Vec<&str> = workspace.library.entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(keys, ["one", "two"]);

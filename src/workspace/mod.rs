@@ -14,9 +14,10 @@ use crate::document::{self, Citation, DocumentKind};
 use crate::format::{self, Format};
 use crate::model::{DatePart, Entry, EntryId, KeyPattern, Keys, Library};
 use crate::parse::{self, Parsed};
-use crate::text::{Diagnostic, Source, SourceId, Sources, Span};
+use crate::text::{Content, Diagnostic, Source, SourceId, Sources, Span};
 use decisions::Decisions;
 use std::collections::HashSet;
+use std::num::NonZero;
 
 /// How an input is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,9 +82,8 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads one more input from its bytes, which are let go as soon as they are decoded.
-    pub fn add(&mut self, name: impl Into<String>, bytes: impl AsRef<[u8]>, read_as: ReadAs) -> SourceId {
-        let (id, found) = self.sources.add(name, bytes.as_ref());
-        drop(bytes);
+    pub fn add(&mut self, name: impl Into<String>, content: impl Into<Content>, read_as: ReadAs) -> SourceId {
+        let (id, found) = self.sources.add(name, content);
         let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
         self.diagnostics.extend(found);
         match unreadable {
@@ -101,8 +101,8 @@ impl Workspace {
     }
 
     /// Reads one more document for what it cites: its citations by key, and those by author and year. Reference lists in it are left alone.
-    pub fn add_citing(&mut self, name: impl Into<String>, bytes: impl AsRef<[u8]>) -> SourceId {
-        let (id, found) = self.sources.add(name, bytes.as_ref());
+    pub fn add_citing(&mut self, name: impl Into<String>, content: impl Into<Content>) -> SourceId {
+        let (id, found) = self.sources.add(name, content);
         let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
         self.diagnostics.extend(found);
         match unreadable {
@@ -207,6 +207,11 @@ impl Workspace {
     pub fn subject(&self, today: Option<DatePart>) -> Subject<'_> {
         let decided = self.decisions.constraints(&self.library.entries);
         Subject::new(&self.sources, &self.inputs, &self.library, today).with_decided(decided).with_jobs(self.jobs)
+    }
+
+    /// How many threads may work: as [`Self::jobs`] says, else one for each processor.
+    pub fn threads(&self) -> usize {
+        self.jobs.or_else(|| std::thread::available_parallelism().ok().map(NonZero::get)).unwrap_or(1)
     }
 
     /// The source of an entry.

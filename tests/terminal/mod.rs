@@ -28,7 +28,14 @@ impl Terminal {
         let (pty, pts) = pty_process::blocking::open().unwrap();
         pty.resize(pty_process::Size::new(lines, columns)).unwrap();
         let command = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_ibidem"));
-        let command = command.args(args).current_dir(folder).env("TERM", "xterm-256color").env_remove("COLUMNS").env_remove("NO_COLOR");
+        let command = command
+            .args(args)
+            .current_dir(folder)
+            .env("TERM", "xterm-256color")
+            .env("EDITOR", "./editor")
+            .env_remove("VISUAL")
+            .env_remove("COLUMNS")
+            .env_remove("NO_COLOR");
         let child = command.spawn(pts).unwrap();
         let pty = Arc::new(pty);
         let seen = Arc::new(Mutex::new(vt100::Parser::new(size(lines), size(columns), 1000)));
@@ -73,6 +80,12 @@ impl Terminal {
     /// Whether the screen is that of a full-screen program.
     pub fn is_alternate(&self) -> bool {
         self.seen.lock().unwrap().screen().alternate_screen()
+    }
+
+    /// Whether a line goes on in the next one because it did not fit.
+    pub fn is_wrapped(&self) -> bool {
+        let seen = self.seen.lock().unwrap();
+        (0..seen.screen().size().0.get()).any(|row| seen.screen().row_wrapped(row))
     }
 
     /// Waits for the end: what is seen then.

@@ -116,8 +116,8 @@ fn mixed_dialect(subject: &Subject, input: &Input, entries: &[Entry], found: &mu
         false => (&biblatex, &bibtex, "biblatex"),
     };
     let message = format!("{} entries of this file are written for {name}, this one first; {} are not", few.len(), most.len());
-    let related = crate::text::Related { message: "written for the other".to_owned(), span: subject.head(most[0]) };
-    found.at(subject.head(few[0]), few[0], message).related.push(related);
+    let related = subject.head(most[0]);
+    found.at(subject.head(few[0]), few[0], message).relate(related, "written for the other");
 }
 
 fn mixed_names(subject: &Subject, input: &Input, entries: &[Entry], found: &mut Found) {
@@ -277,7 +277,7 @@ fn unsorted(subject: &Subject, input: &Input, entries: &[Entry], found: &mut Fou
     }
     let pair = entries.windows(2).find(|pair| !pair[0].key.is_empty() && !pair[1].key.is_empty() && pair[1].key.as_str() < pair[0].key.as_str());
     if let Some([before, entry]) = pair {
-        let related = crate::text::Related { message: "the entry before".to_owned(), span: subject.head(before) };
-        found.at(subject.head(entry), entry, format!("`{}` stands behind `{}`", entry.key, before.key)).related.push(related);
+        let related = subject.head(before);
+        found.at(subject.head(entry), entry, format!("`{}` stands behind `{}`", entry.key, before.key)).relate(related, "the entry before");
     }
 }

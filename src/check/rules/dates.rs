@@ -72,10 +72,7 @@ fn year_date_conflict(record: &Record, field: &Field, found: &mut Found) {
     let Some(year) = record.field("year").filter(|year| is_year(year.text)) else { return };
     let date = field.text.get(..4).filter(|date| is_year(date) && *date != year.text);
     if let Some(date) = date.filter(|_| !field.text.contains(year.text)) {
-        found
-            .tell(record, field, 0..4, format!("`date` says {date}, `year` says {}", year.text))
-            .related
-            .push(crate::text::Related { message: "the year".to_owned(), span: year.span });
+        found.tell(record, field, 0..4, format!("`date` says {date}, `year` says {}", year.text)).relate(year.span, "the year");
     }
 }
 

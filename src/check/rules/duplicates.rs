@@ -40,12 +40,13 @@ fn same(subject: &Subject, entries: &[Entry], what: &str, number: impl Fn(&Entry
         if other.id != entry.id && agree(entry, other) {
             let place = |entry: &Entry| subject.value(entry, variable).unwrap_or_else(|| subject.head(entry));
             let message = format!("the same {what} as {}", subject.call(other));
-            found.at(place(entry), entry, message).related.push(crate::text::Related { message: "first here".to_owned(), span: place(other) });
+            found.at(place(entry), entry, message).relate(place(other), "first here");
         }
     }
 }
 
-fn agree(a: &Entry, b: &Entry) -> bool {
+/// Whether the titles do not speak against one work.
+pub(super) fn agree(a: &Entry, b: &Entry) -> bool {
     match (a.plain(Variable::Title), b.plain(Variable::Title)) {
         (Some(a), Some(b)) => words_shared(&a, &b) >= 0.6,
         _ => true,
@@ -118,9 +119,11 @@ fn same_content(subject: &Subject, input: &Input, entries: &[Entry], found: &mut
 
 /// Whether an entry is in arXiv and nowhere else.
 pub(super) fn is_preprint(entry: &Entry) -> bool {
-    let archived = entry.has(*EPRINT) || entry.plain(Variable::ContainerTitle).is_some_and(|title| title.to_ascii_lowercase().contains("arxiv"));
-    let journal = entry.plain(Variable::ContainerTitle).is_some_and(|title| !title.to_ascii_lowercase().contains("arxiv"));
-    archived && !journal && !entry.has(Variable::Volume)
+    let container = entry.plain(Variable::ContainerTitle);
+    match container.map(|title| title.as_bytes().windows(5).any(|word| word.eq_ignore_ascii_case(b"arxiv"))) {
+        Some(of_arxiv) => of_arxiv && !entry.has(Variable::Volume),
+        None => entry.has(*EPRINT) && !entry.has(Variable::Volume),
+    }
 }
 
 /// Whether an entry is one of something published.
@@ -157,9 +160,6 @@ fn preprint(subject: &Subject, input: &Input, entries: &[Entry], found: &mut Fou
     for Preprint { entry, published, .. } in works.into_values().flatten() {
         let Some(other) = published else { continue };
         let message = format!("{} is what was published of it", subject.call(other));
-        found
-            .at(subject.head(entry), entry, message)
-            .related
-            .push(crate::text::Related { message: "published".to_owned(), span: subject.head(other) });
+        found.at(subject.head(entry), entry, message).relate(subject.head(other), "published");
     }
 }

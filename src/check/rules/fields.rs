@@ -190,10 +190,7 @@ fn xor_fields(record: &Record, field: &Field, found: &mut Found) {
     let Some(year) = record.field("year").filter(|year| !year.text.is_empty() && !field.text.is_empty()) else { return };
     // Where they differ, another rule speaks.
     if field.text.get(..4) == Some(year.text) {
-        found
-            .at(year.named_span(), record.entry, "`date` says the year already")
-            .related
-            .push(crate::text::Related { message: "here".to_owned(), span: field.named_span() });
+        found.at(year.named_span(), record.entry, "`date` says the year already").relate(field.named_span(), "here");
     }
 }
 

@@ -48,10 +48,7 @@ fn alias_collides(record: &Record, field: &Field, found: &mut Found) {
     for key in field.text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
         if let Some(other) = record.subject.by_key(key).filter(|other| other.id != record.entry.id) {
             let span = record.subject.head(other);
-            found
-                .tell(record, field, place(field.text, key), format!("`{key}` is the key of another entry"))
-                .related
-                .push(crate::text::Related { message: "here".to_owned(), span });
+            found.tell(record, field, place(field.text, key), format!("`{key}` is the key of another entry")).relate(span, "here");
         }
     }
 }

@@ -82,10 +82,7 @@ fn xdata_wrong_type(record: &Record, field: &Field, found: &mut Found) {
         let other = record.subject.by_key(key).filter(|other| !is_xdata(record.subject, other));
         if let Some(other) = other.filter(|other| record.subject.is_bibtex(other)) {
             let span = record.subject.head(other);
-            found
-                .tell(record, field, range, format!("`{key}` is no `@xdata`"))
-                .related
-                .push(crate::text::Related { message: "here".to_owned(), span });
+            found.tell(record, field, range, format!("`{key}` is no `@xdata`")).relate(span, "here");
         }
     }
 }

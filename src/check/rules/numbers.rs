@@ -2,6 +2,7 @@
 
 use super::super::dialect::Dialect;
 use super::*;
+use crate::model::Pages;
 use std::ops::Range;
 
 family! {
@@ -47,50 +48,19 @@ family! {
         field(Roles::PAGES, page_count).with(b"psP");
 }
 
-/// Whether a text may be a page: digits with a letter or two beside them, or Roman numerals.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let tail = &head[digits..];
-    let roman = text.bytes().all(|byte| b"ivxlcdmIVXLCDM".contains(&byte));
-    let letters = text.len() - head.len();
-    !text.is_empty() && (roman || digits > 0 && letters <= 2 && tail.len() <= 1 && tail.bytes().all(|byte| byte.is_ascii_alphabetic()))
-}
-
-fn digits(text: &str) -> Option<u64> {
-    text.trim_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()
-}
-
 fn pages_dash(record: &Record, field: &Field, found: &mut Found) {
     // biber takes a hyphen for a dash.
     if record.subject.dialect(record.entry.id.source) == Dialect::Biblatex && field.is_ascii() {
         return;
     }
     for piece in field.text.split(',') {
-        let Some((left, dash, right)) = split_at_dash(piece) else { continue };
-        let (left, right) = (left.trim(), right.trim());
-        let forward = match (digits(left), digits(right)) {
-            (Some(first), Some(last)) => last >= first || right.len() < left.len() && left.bytes().all(|byte| byte.is_ascii_digit()),
-            _ => true,
-        };
-        // A hyphen may belong to the number of an article or a section; a dash never does.
-        let plain = dash != "-" || left.len() >= right.len() || digits(left) < digits(right);
-        if dash != "--" && is_page(left) && is_page(right) && forward && plain {
+        if let Some((left, dash, right)) = Pages::range_in(piece).filter(|(_, dash, _)| *dash != "--") {
             let start = place(field.text, dash);
             let range = place(field.text, left).end..place(field.text, right).start;
             let edit = Edit { span: field.part(range), text: "--".to_owned() };
             found.fix(field.part(start), record.entry, format!("`{dash}` between pages"), "write `--`", vec![edit]);
         }
     }
-}
-
-/// What stands before and behind the only dash of a piece.
-fn split_at_dash(piece: &str) -> Option<(&str, &str, &str)> {
-    let is_dash = |c: char| matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−');
-    let start = piece.find(is_dash)?;
-    let behind = piece[start..].trim_start_matches(is_dash);
-    let end = piece.len() - behind.len();
-    (!behind.contains(is_dash)).then_some((&piece[..start], &piece[start..end], behind))
 }
 
 fn leading_zero(record: &Record, field: &Field, found: &mut Found) {
@@ -188,7 +158,7 @@ fn edition_format(record: &Record, field: &Field, found: &mut Found) {
 
 fn pages_spaces(record: &Record, field: &Field, found: &mut Found) {
     let Some((left, dash, right)) = field.text.split_once("--").map(|(left, right)| (left, "--", right)) else { return };
-    if (left.ends_with(' ') || right.starts_with(' ')) && is_page(left.trim()) && is_page(right.trim()) {
+    if (left.ends_with(' ') || right.starts_with(' ')) && Pages::is_page(left.trim()) && Pages::is_page(right.trim()) {
         let range = left.trim_end().len()..field.text.len() - right.trim_start().len();
         found.mend(record, field, range, dash, "spaces around the dash");
     }

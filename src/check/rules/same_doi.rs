@@ -3,7 +3,6 @@
 use crate::check::{Found, Subject};
 use crate::model::{Entry, Variable, id::Doi};
 use crate::text::SourceId;
-use crate::text::similarity::words_shared;
 use crate::text::{Example, FixSafety, RuleDefault, RuleInfo, Severity};
 use std::collections::HashMap;
 
@@ -26,7 +25,7 @@ pub(super) fn check(subject: &Subject, found: &mut Found) {
     for entry in &subject.library.entries {
         let Some(doi) = doi(entry) else { continue };
         let other = *first.entry((entry.id.source, doi)).or_insert(entry);
-        if other.id != entry.id && agree(entry, other) {
+        if other.id != entry.id && super::duplicates::agree(entry, other) {
             let message = format!("the same DOI as {}", subject.call(other));
             found.push(subject.at(&INFO, entry, Variable::Doi, message).related(subject.at(&INFO, other, Variable::Doi, "").span, "first here"));
         }
@@ -35,11 +34,4 @@ pub(super) fn check(subject: &Subject, found: &mut Found) {
 
 pub(super) fn doi(entry: &Entry) -> Option<String> {
     Doi::parse(&entry.plain(Variable::Doi)?).ok().map(|doi| doi.folded())
-}
-
-fn agree(a: &Entry, b: &Entry) -> bool {
-    match (a.plain(Variable::Title), b.plain(Variable::Title)) {
-        (Some(a), Some(b)) => words_shared(&a, &b) >= 0.6,
-        _ => true,
-    }
 }

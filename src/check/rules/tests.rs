@@ -250,3 +250,22 @@ fn described(case: &Case) -> crate::dedupe::Parent {
         variants: vec![variant(Editor), variant(ContainerTitle)],
     }
 }
+
+/// Likeness is no sameness where titles count works, or where one title stands on two pages of an issue.
+#[test]
+fn works_of_a_series_are_not_one() {
+    let book =
+        |key: &str, title: &str| format!("@book{{{key}, author = {{Doe, John}}, title = {{{title}}}, publisher = {{Hive}}, year = {{1995}}}}\n");
+    let piece = |key: &str, page: &str| {
+        format!(
+            "@article{{{key}, author = {{Lynne Price}}, title = {{Greetings from the Editor}}, journal = {{TUGboat}}, volume = 2, number = 2, \
+             pages = {{{page}}}, year = 1981}}\n"
+        )
+    };
+    let told = |text: String| in_bibtex("same-work", &text).len();
+    assert_eq!(told(book("a", "The bees of Wales, report 3") + &book("b", "The bees of Wales, report 4")), 0);
+    assert_eq!(told(book("a", "The Stand-Alone Bees A") + &book("b", "The Stand-Alone Bees B")), 0);
+    assert_eq!(told(book("a", "The bees of Wales") + &book("b", "The bees of Wales")), 1);
+    assert_eq!(told(piece("a", "43--43") + &piece("b", "54--54")), 0);
+    assert_eq!(told(piece("a", "43--43") + &piece("b", "43--43")), 1);
+}

@@ -215,10 +215,7 @@ fn title_equals_book(record: &Record, found: &mut Found) {
     let part = record.is_of(&["incollection", "inproceedings", "conference"]);
     if part && fold(title.text) == fold(book.text) {
         let span = book.span;
-        found
-            .at(title.span, record.entry, "the title is that of the book")
-            .related
-            .push(crate::text::Related { message: "the book".to_owned(), span });
+        found.at(title.span, record.entry, "the title is that of the book").relate(span, "the book");
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn run(add: &Add, args: &Args, config: &Config) -> Result<Status, Cli
     let asked = Asked { pattern: config.keys.clone(), rekey: add.rekey || config.values.keys.pattern.is_some(), merge: add.merge };
     let mut fates = Vec::new();
     let made = library::change(&path, add.care, args, &mut |kept| {
-        let adding = kept::add(kept, &new.library.entries, &asked).map_err(|error| failed(&path, &error))?;
+        let adding = kept::add(kept, &new.library, &asked).map_err(|error| failed(&path, &error))?;
         let offer = offer(&new, kept, &adding, &path);
         fates = adding.fates;
         Ok(offer)

@@ -5,7 +5,7 @@ use crate::check;
 use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::error::CliError;
-use crate::cli::input::{Inputs, Reading};
+use crate::cli::input::{Inputs, Reading, content};
 use crate::cli::output::Output;
 use crate::cli::{Status, citing, styles};
 use crate::csl;
@@ -84,14 +84,14 @@ pub(super) fn run(command: &Cite, args: &Args, config: &Config) -> Result<Status
 /// The entries, the document, and what it says of its citations.
 fn read(command: &Cite, args: &Args, config: &Config) -> Result<(Workspace, Source, Settings), CliError> {
     let inputs = Inputs { files: Vec::new(), reading: Reading::default() };
-    let document = citing::bytes(&command.source)?;
+    let document = content(&command.source)?;
     let name = if command.source == "-" { "-.md" } else { &command.source };
-    let (source, _) = Source::decode(SourceId(0), name, &document);
+    let (source, _) = Source::of(SourceId(0), name, document.clone());
     if citing_by(name, &source.text).is_none_or(|citing| citing.name != "markdown") {
         return Err(CliError::Usage(format!("{name} is no Markdown: citations are written out in Markdown, Quarto and R Markdown")));
     }
     let settings = Settings::of(&source);
-    let mut workspace = citing::read_one(&inputs, &command.bibliography, (name, &document), settings.references.is_some(), args, config)?;
+    let mut workspace = citing::read_one(&inputs, &command.bibliography, (name, document), settings.references.is_some(), args, config)?;
     if let Some(references) = &settings.references {
         workspace.add_text(format!("{name} (references)"), references, ReadAs::named("csl-yaml").unwrap_or_default());
     }

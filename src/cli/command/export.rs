@@ -139,7 +139,7 @@ fn formatted(export: &Export, style: &str, args: &Args, config: &Config) -> Resu
         Links::Auto => matches!(output, csl::Output::Html | csl::Output::Typst | csl::Output::Rtf),
         links => links == Links::Always,
     };
-    let writer = csl::Writer { output, links, variables: export.mark_variables };
+    let writer = csl::Writer { output, links, anchors: false, variables: export.mark_variables };
     let formatted = bibliography(&workspace.library.entries, style, export.locale.as_deref(), writer)?;
     export.output.write(&csl::document(&formatted, output))?;
     Ok(finish(args, &workspace, &[]))

@@ -12,7 +12,6 @@ use crate::parse::tag::Tagger;
 use crate::parse::{self, labels};
 use crate::report::explain::{self, List};
 use crate::workspace::Workspace;
-use anstream::{AutoStream, ColorChoice};
 
 /// Parse the reference lists of documents into entries
 ///
@@ -71,7 +70,7 @@ fn references(workspace: &Workspace) -> impl Iterator<Item = &parse::Reference> 
 
 /// Every reference with the labels of its words: in colours on a terminal, else in brackets.
 fn explained(parse: &Parse, workspace: &Workspace) -> String {
-    let colour = parse.output.output.is_none() && AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
+    let colour = parse.output.in_colour();
     let lists: Vec<List<'_>> = workspace.inputs.iter().flat_map(|input| &input.lists).map(|list| explained_list(workspace, list)).collect();
     explain::write(&lists, terminal::width(), colour)
 }

@@ -5,7 +5,7 @@ use crate::cli::args::Args;
 use crate::cli::config::Config;
 use crate::cli::entries::{self, Line};
 use crate::cli::error::CliError;
-use crate::cli::input::expand_all;
+use crate::cli::input::{content, expand_all};
 use crate::cli::library::{Which, failed};
 use crate::cli::{Status, output, terminal, today};
 use crate::csl;
@@ -171,8 +171,7 @@ impl Card<'_> {
 pub(super) fn cited_at(sources: &[String], keys: &[String], config: &Config) -> Result<Vec<(String, String)>, CliError> {
     let mut places = Vec::new();
     for path in expand_all(sources, config)? {
-        let bytes = std::fs::read(&path).map_err(|source| CliError::Read { path: path.clone(), source })?;
-        let (source, _) = Source::decode(SourceId(0), path.display().to_string(), &bytes);
+        let (source, _) = Source::of(SourceId(0), path.display().to_string(), content(&path)?);
         for citation in citations::cited(&source).citations.iter().filter(|citation| keys.contains(&citation.key)) {
             let place = source.place(citation.span.range().start);
             places.push((citation.key.clone(), format!("{}:{}:{}", source.name, place.line, place.column)));

@@ -98,13 +98,13 @@ fn full(file: &str, numbers: &Numbers, (errors, warnings): (usize, usize), width
     };
     let _ = writeln!(text, "\n{HEAD}missing{HEAD:#}");
     let lines = [
-        ("DOI of articles and papers", share(missing, expected)),
+        ("DOI of articles", share(missing, expected)),
         ("year", share(numbers.without_year, numbers.entries)),
         ("names", share(numbers.without_names, numbers.entries)),
         ("title", share(numbers.without_title, numbers.entries)),
     ];
     for (what, said) in lines {
-        let _ = writeln!(text, "  {what:<26}  {said}");
+        let _ = writeln!(text, "  {what:<15}  {said}");
     }
     if numbers.linked > 0 {
         let _ = writeln!(text, "\n{} linked to the works that contain them", numbers.linked);

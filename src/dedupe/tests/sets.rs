@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-fn data(name: &str) -> Option<PathBuf> {
+pub(super) fn data(name: &str) -> Option<PathBuf> {
     let folder = std::env::var("IBIDEM_DATA").map_or_else(|_| PathBuf::from("../shared/data"), PathBuf::from);
     Some(folder.join("dedup").join(name)).filter(|path| path.exists())
 }
@@ -169,7 +169,7 @@ fn calibration() {
     }
 }
 
-fn gold_of(path: &std::path::Path) -> HashMap<String, String> {
+pub(super) fn gold_of(path: &std::path::Path) -> HashMap<String, String> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines().filter_map(|line| line.split_once('\t')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
 }

@@ -47,6 +47,13 @@ fn the_verdict_of_a_librarian() {
         (MINES, "title=Reversing the Gun Sights: Part 2|page=700-720", Apart),
         (MINES, "kind=article|container-title=SSRN|volume=|issue=|page=|issued=1997", Review),
         (MINES, "kind=article|container-title=|publisher=arXiv|volume=|issue=|page=", Review),
+        ("kind=article-magazine|author=Roe, Jane|title=A letter from the garden|container-title=The Weekly|issued=2001|issue=3", "issue=7", Review),
+        (
+            "kind=motion_picture|director=Roe, Jane|title=A letter from the garden|publisher=Hive Pictures|issued=2001|entrysubtype=film",
+            "entrysubtype=tvbroadcast",
+            Review,
+        ),
+        ("kind=motion_picture|director=Roe, Jane|title=A letter from the garden|publisher=Hive Pictures|issued=2001", "kind=broadcast", Review),
         (MINES, "container-title=Proceedings of the Landmine Conference|volume=2|page=10-12|issue=", Review),
         (BOOK, "publisher=Addison Wesley Longman", Same),
         (BOOK, "edition=3", Same),
@@ -60,7 +67,7 @@ fn the_verdict_of_a_librarian() {
             Apart,
         ),
         ("title=Treatment of chronic hepatitis B|author=Smith, A.|container-title=Gut|issued=1998", "title=Treatment of chronic hepatitis C", Apart),
-        ("title=Official announcements|author=Anonymous|container-title=TUGboat|volume=3|issue=1|issued=1982", "issue=2", Review),
+        ("title=Official announcements|author=Anonymous|container-title=TUGboat|volume=3|issue=1|issued=1982", "issue=2", Apart),
         ("title=Editorial|author=Smith, A.|container-title=Nature|issued=1998", "author=Jones, B.", Apart),
         ("title=Editorial|author=Smith, A.|container-title=Nature|issued=1998|volume=3|page=1", "volume=4|page=80", Apart),
         (

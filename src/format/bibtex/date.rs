@@ -46,6 +46,16 @@ const SEASONS: [(Season, &[&str]); 4] = [
 
 /// EDTF, or a date in words; what is neither stays as it is.
 pub(super) fn edtf(raw: &str) -> Date {
+    plain_edtf(raw).unwrap_or_else(|| any_edtf(raw))
+}
+
+/// A day, month or year in digits, as nearly all dates are.
+fn plain_edtf(raw: &str) -> Option<Date> {
+    let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && !raw.contains("-00");
+    Date::parse_edtf(raw).ok().filter(|_| is_plain)
+}
+
+fn any_edtf(raw: &str) -> Date {
     let text = latex::decode_plain(raw.trim());
     // A tilde is no space here.
     let ends: Vec<String> = text.replace('\u{A0}', "~").split('/').take(3).map(point).collect();
@@ -359,6 +369,13 @@ mod tests {
             assert_eq!(fields, [("year", "{1998}".to_owned()), ("month", format!("{{{month}}}"))], "{date}");
         }
         assert_eq!(write(&Date::parse_edtf("1998-05/1999-06").unwrap(), Dialect::Bibtex)[1].0, "date");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_dates_are_read_as_all_are(raw in "(-?[0-9]{0,5}(--?(0?0|[0-9]{1,2})){0,3})") {
+            proptest::prop_assert_eq!(plain_edtf(&raw).unwrap_or_else(|| any_edtf(&raw)), any_edtf(&raw));
+        }
     }
 
     #[test]

@@ -7,11 +7,10 @@ use super::link;
 use super::name;
 use super::table::{self, Form, Target};
 use crate::model::{
-    Date, Entry, EntryId, Kind, Library, Markup, NameIndex, Normalisation, Origin, Other, OtherKind, Rich, Run, Style, Symbol, Value, ValueOrigin,
-    Variable,
+    Entry, EntryId, Kind, Library, Markup, NameIndex, Normalisation, Origin, Other, OtherKind, Rich, Run, Style, Symbol, Value, ValueOrigin, Variable,
 };
-use crate::syntax::{self, Bytes, EXPANSION_LIMIT, Field, Item, ItemKind, Part, PartKind, REDEFINED_STRING, Tree, UNDEFINED_STRING};
-use crate::text::latex::{self, Look};
+use crate::syntax::{self, Bytes, EXPANSION_LIMIT, Field, Item, ItemKind, Part, PartKind, REDEFINED_STRING, Tree, UNDEFINED_STRING, mark};
+use crate::text::latex::{self, Decoded, Look};
 use crate::text::{Diagnostic, Source, Str, source, unicode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -211,10 +210,12 @@ impl<'s> Reader<'s> {
     fn entry(&mut self, tree: &Tree, item: &Item) {
         let index = u32::try_from(self.library.entries.len()).unwrap_or(u32::MAX);
         let id = EntryId { source: self.source.id, index };
-        let mut values = std::mem::take(&mut self.values);
-        values.begin();
-        values.raws.extend(tree.fields(item).iter().map(|field| self.raw(tree, field)));
-        values.marks = values.raws.iter().fold(0, |marks, raw| marks | mark(raw.name));
+        self.values.begin();
+        let mut raws = std::mem::take(&mut self.values.raws);
+        raws.extend(tree.fields(item).iter().map(|field| self.raw(tree, field)));
+        let values = &mut self.values;
+        values.marks = raws.iter().fold(0, |marks, raw| marks | mark(raw.name.as_bytes()));
+        values.raws = raws;
         let type_name = Str::of(&self.source.text, item.name.range());
         let kind = values.kind(&type_name);
         values.evaluate(kind, &mut self.targets);
@@ -231,7 +232,6 @@ impl<'s> Reader<'s> {
         self.crossrefs.extend(values.is_crossref.then_some(self.library.entries.len()));
         self.linked.extend(inherit::is_linked(&entry).then_some(self.library.entries.len()));
         self.library.entries.push(entry);
-        self.values = values;
     }
 
     fn raw(&mut self, tree: &Tree, field: &Field) -> Raw<'s> {
@@ -260,20 +260,17 @@ struct Values<'s> {
     taken: FxHashSet<Variable>,
     /// How often a name was taken already.
     again: HashMap<String, u32>,
+    /// What reads names.
+    names: name::Reader,
+    /// What LaTeX said last.
+    decoded: Decoded,
     /// What [`CLASSES`] says.
     forms: Vec<(String, Form)>,
     /// Fields that stand for other variables than theirs, as [`CLASSES`] says.
     stand_ins: Vec<(String, Variable)>,
-    kind_is_said: bool,
     parent: Option<Str>,
     is_crossref: bool,
     closed: bool,
-}
-
-/// A bit for a name, whatever its case: most names that are looked for stand in few entries, and are not looked for where their bit is missing.
-fn mark(name: &str) -> u64 {
-    let first = name.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
-    1 << ((usize::from(first) + name.len() * 5) % 64)
 }
 
 /// So many values of an entry are looked through one by one.
@@ -282,28 +279,32 @@ const FEW: usize = 32;
 impl<'s> Values<'s> {
     /// Forgets the entry before, but for the room of its lists, unless it was an unusually long one.
     fn begin(&mut self) {
-        let mut fresh = Self::default();
-        if self.raws.len() <= 16 * FEW {
-            std::mem::swap(&mut fresh.raws, &mut self.raws);
-            std::mem::swap(&mut fresh.values, &mut self.values);
-            std::mem::swap(&mut fresh.origins, &mut self.origins);
-            fresh.raws.clear();
-            fresh.values.clear();
-            fresh.origins.clear();
+        if self.raws.len() > 16 * FEW {
+            *self = Self::default();
+            return;
         }
-        *self = fresh;
+        self.raws.clear();
+        self.values.clear();
+        self.origins.clear();
+        self.taken.clear();
+        self.again.clear();
+        self.forms.clear();
+        self.stand_ins.clear();
     }
 
+    /// Most names that are asked for stand in few entries: the mark, which is known when this is compiled, says so at once.
+    #[inline(always)]
     fn find(&self, name: &str) -> Option<usize> {
-        if self.marks & mark(name) == 0 {
-            return None;
-        }
+        if self.marks & mark(name.as_bytes()) == 0 { None } else { self.find_marked(name) }
+    }
+
+    fn find_marked(&self, name: &str) -> Option<usize> {
         self.raws.iter().position(|raw| !raw.used && raw.name.len() == name.len() && raw.name.eq_ignore_ascii_case(name))
     }
 
     fn rename(&mut self, at: usize, name: &'static str) {
         self.raws[at].name = name;
-        self.marks |= mark(name);
+        self.marks |= mark(name.as_bytes());
     }
 
     /// The value of a field, which is used up by that.
@@ -322,7 +323,6 @@ impl<'s> Values<'s> {
             self.add(Variable::Other(Symbol::new(table::TYPE)), Value::Text(name));
         }
         if let Some(said) = self.take(KIND) {
-            self.kind_is_said = true;
             return (&*said != "document").then(|| Kind::named(&said));
         }
         let Some(row) = row else { return Some(Kind::named(&type_name.to_ascii_lowercase())) };
@@ -453,7 +453,7 @@ impl<'s> Values<'s> {
             true => self.free_name(&open_name(self.raws[at].name)),
         };
         let (value, by) = self.decoded(at, value, variable, target.form);
-        self.origin(at, variable, None, by);
+        self.origin(at, variable, by);
         self.add(variable, value);
     }
 
@@ -474,13 +474,9 @@ impl<'s> Values<'s> {
         }
     }
 
-    fn origin(&mut self, at: usize, variable: Variable, part: Option<(NameIndex, std::ops::Range<usize>)>, by: Normalisation) {
+    fn origin(&mut self, at: usize, variable: Variable, by: Normalisation) {
         let whole = self.raws[at].range;
-        let range = match &part {
-            Some((_, inside)) => (whole.start + Bytes::new(inside.start, 0).start, whole.start + Bytes::new(inside.end, 0).start),
-            None => (whole.start, whole.end),
-        };
-        self.origins.push(ValueOrigin { variable, part: part.map(|(part, _)| part), by, range, confidence: 1.0 });
+        self.origins.push(ValueOrigin { variable, part: None, by, range: (whole.start, whole.end), confidence: 1.0 });
     }
 
     fn decoded(&mut self, at: usize, raw: Str, variable: Variable, form: Form) -> (Value, Normalisation) {
@@ -492,20 +488,21 @@ impl<'s> Values<'s> {
             },
             Form::Language => match language::tag(&raw) {
                 Some(tag) => (tag.into(), Normalisation::Format),
-                None => text_value(raw),
+                None => text_value(raw, &mut self.decoded),
             },
-            Form::Text | Form::Pages => text_value(raw),
-            Form::Genre => (genre(&raw).map_or_else(|| text_value(raw).0, Value::from), Normalisation::None),
+            Form::Text | Form::Pages => text_value(raw, &mut self.decoded),
+            Form::Genre => (genre(&raw).map_or_else(|| text_value(raw, &mut self.decoded).0, Value::from), Normalisation::None),
             Form::Date => (Value::date(date::edtf(&raw)), Normalisation::Date),
             Form::Names => {
-                let (names, ranges) = name::parse(&raw);
+                let names = self.names.names(&raw);
                 let whole = self.raws[at].range;
                 // Only where the names stand in the file as they stand in the value.
-                if ranges.len() > 1 && whole.range().len() == raw.len() {
-                    for (part, range) in ranges.into_iter().enumerate() {
-                        let Some(part) = NameIndex::new(part) else { break };
-                        self.origin(at, variable, Some((part, range)), Normalisation::None);
-                    }
+                if self.names.ranges.len() > 1 && whole.range().len() == raw.len() {
+                    let place = |at: usize| whole.start + Bytes::new(at, 0).start;
+                    self.origins.extend(self.names.ranges.iter().enumerate().map_while(|(part, range)| {
+                        let range = (place(range.start), place(range.end));
+                        Some(ValueOrigin { variable, part: Some(NameIndex::new(part)?), by: Normalisation::None, range, confidence: 1.0 })
+                    }));
                 }
                 (Value::Names(names), Normalisation::None)
             }
@@ -515,27 +512,23 @@ impl<'s> Values<'s> {
     /// `date`, or `year`, `month` and `day`.
     fn issued(&mut self) {
         let [date_at, year_at, month_at, day_at] = ["date", "year", "month", "day"].map(|name| self.find(name));
-        let raw = |at: Option<usize>| at.map(|at| self.raws[at].value.clone());
-        let (year, month, day) = (raw(year_at), raw(month_at), raw(day_at));
-        let (year, month, day) = (year.as_deref(), month.as_deref(), day.as_deref());
-        let (date, used): (Date, Vec<Option<usize>>) = match (date_at, year) {
-            (Some(at), _) => {
+        let [year, month, day] = [year_at, month_at, day_at].map(|at| at.map(|at| self.raws[at].value.as_str()));
+        let (date, first, used) = match (date_at, year_at, year) {
+            (Some(at), ..) => {
                 let date = date::edtf(&self.raws[at].value);
                 let rest = date::says_no_more(&date, year, month, day);
-                (date, if rest { vec![date_at, year_at, month_at, day_at] } else { vec![date_at] })
+                (date, at, if rest { [year_at, month_at, day_at] } else { [None; 3] })
             }
-            (None, Some(year)) => {
+            (None, Some(at), Some(year)) => {
                 let (date, count) = date::legacy(year, month, day);
-                (date, [year_at, month_at, day_at].into_iter().take(1 + count).collect())
+                (date, at, [None, month_at.filter(|_| count > 0), day_at.filter(|_| count > 1)])
             }
-            (None, None) => return,
+            _ => return,
         };
-        for at in used.iter().flatten() {
-            self.raws[*at].used = true;
+        for at in used.into_iter().flatten().chain([first]) {
+            self.raws[at].used = true;
         }
-        if let Some(at) = used.first().copied().flatten() {
-            self.origin(at, Variable::Issued, None, Normalisation::Date);
-        }
+        self.origin(first, Variable::Issued, Normalisation::Date);
         self.add(Variable::Issued, date.into());
     }
 
@@ -544,7 +537,8 @@ impl<'s> Values<'s> {
         for (title, subtitle) in
             [("title", "subtitle"), ("booktitle", "booksubtitle"), ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")]
         {
-            let (Some(main), Some(sub)) = (self.find(title), self.find(subtitle)) else { continue };
+            let Some(sub) = self.find(subtitle) else { continue };
+            let Some(main) = self.find(title) else { continue };
             self.raws[sub].used = true;
             let (main_text, sub_text) = (&self.raws[main].value, &self.raws[sub].value);
             let gap = if main_text.ends_with(['?', '!', ':', '.']) { " " } else { ": " };
@@ -587,7 +581,8 @@ impl<'s> Values<'s> {
     /// Editors of a kind that is a role of its own.
     fn roles(&mut self, of: Option<Kind>) {
         for (editors_name, kind) in [("editor", "editortype"), ("namea", "nameatype")].into_iter().chain(table::EDITORS) {
-            let (Some(editors), Some(kind)) = (self.find(editors_name), self.find(kind)) else { continue };
+            let Some(kind) = self.find(kind) else { continue };
+            let Some(editors) = self.find(editors_name) else { continue };
             let role = table::ROLES.iter().find(|(_, name)| self.raws[kind].value.eq_ignore_ascii_case(name));
             // Who has a share in a review without writing it is whom it reviews.
             let is_review = editors_name == "namea" && matches!(of, Some(Kind::Review | Kind::ReviewBook));
@@ -618,14 +613,17 @@ fn open_name(name: &str) -> String {
 }
 
 /// Text as LaTeX has it.
-fn text_value(raw: Str) -> (Value, Normalisation) {
+fn text_value(raw: Str, decoded: &mut Decoded) -> (Value, Normalisation) {
     if !latex::needs_decoding(&raw) {
         return (Value::Text(raw), Normalisation::None);
     }
-    let (runs, complete) = latex::decode_all(&raw);
-    let runs = runs.into_iter().map(|(text, look)| Run { text: raw.piece(text), style: style(look) }).collect();
+    latex::decode_into(&raw, decoded);
+    if let Some(text) = decoded.plain(&raw).filter(|_| decoded.complete) {
+        return (Value::Text(raw.piece(text.into())), Normalisation::Format);
+    }
+    let runs = decoded.runs(&raw).map(|(text, look)| Run { text: raw.piece(text.into()), style: style(look) }).collect();
     let source = Some((Markup::Latex, raw));
-    let value = match complete {
+    let value = match decoded.complete {
         true => Value::rich(runs, source),
         false => with_source(Value::rich(runs, source.clone()), source),
     };

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 use super::*;
-use crate::model::{Class, Date, DatePart, Entry, EntryId, Kind, Library, Name, Names, OtherKind, Run, Season, Style, Symbol, Value, Variable};
+use crate::model::{
+    Class, Date, DatePart, Entry, EntryId, Kind, Library, ListId, Name, Names, Origin, OtherKind, Run, Season, Style, Symbol, Value, Variable,
+};
 use crate::text::{Diagnostic, Source, SourceId};
 use proptest::prelude::*;
 use std::process::Command;
@@ -238,6 +240,25 @@ fn comments_without_braces_are_given_some() {
     let (library, _) = read("@comment an old one\n@book{k,}");
     let (text, lost) = write::write(&library, Dialect::Bibtex);
     assert_eq!((text.as_str(), lost.len()), ("@comment{an old one}\n\n@book{k,\n}\n", 0));
+}
+
+/// Only what a document writes with a hyphen is written with a dash: the pages of other files stay as they are.
+#[test]
+fn ranges_of_pages_from_documents_have_dashes() {
+    for (pages, from_document, from_file) in
+        [("613-644, R2-R4", "613--644, R2--R4", "613-644, R2-R4"), ("A-12", "A-12", "A-12"), ("5–9", "5--9", "5--9")]
+    {
+        let mut article = entry("k", Some(Kind::ArticleJournal), None);
+        article.set(Variable::Page, pages);
+        for (list, written) in [(Some(ListId(0)), from_document), (None, from_file)] {
+            let mut library = Library { entries: vec![article.clone()], ..Library::default() };
+            library.origins.insert(article.id, Origin { list, ..Origin::default() });
+            for dialect in [Dialect::Bibtex, Dialect::Biblatex] {
+                let (text, lost) = write::write(&library, dialect);
+                assert!(text.contains(&format!("  pages = {{{written}}},\n")) && lost.is_empty(), "{text}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::others::Others;
 use super::read::{CLASSES, CLOSED, GENRES, KIND, PARENT, PREPUBLISHED};
 use super::table::{self, Dialect, Form, Target};
 use super::{back, date, inherit, language, name};
-use crate::model::{Date, Entry, Keys, Kind, Library, Markup, Rich, Run, Style, Symbol, Value, Variable};
+use crate::model::{Date, Entry, Keys, Kind, Library, Markup, Pages, Rich, Run, Style, Symbol, Value, Variable};
 use crate::text::Diagnostic;
 use crate::text::latex::{self, Look};
 use std::collections::{HashMap, HashSet};
@@ -211,8 +211,18 @@ impl<'l> Writer<'l> {
             _ => None,
         };
         classes.extend(class.map(|class| format!("{name} {class}")));
-        let value = self.value(value, target.form);
+        // A document writes ranges of pages as it likes; files have `--` between them.
+        let dashed = match value {
+            Value::Text(text) if target.form == Form::Pages && self.is_from_document(entry) => Some(Value::from(Pages::dashed(text))),
+            _ => None,
+        };
+        let value = self.value(dashed.as_ref().unwrap_or(value), target.form);
         fields.push(Out { row: target.row, name: name.to_owned(), value: safe(value) });
+    }
+
+    /// Whether an entry was read in a list of a document.
+    fn is_from_document(&self, entry: &Entry) -> bool {
+        self.library.origins.get(entry.id).is_some_and(|origin| origin.list.is_some())
     }
 
     /// The field that BibTeX's styles print for a variable, where it has no field of its own there and nothing else stands in that one.

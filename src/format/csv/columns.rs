@@ -1,7 +1,9 @@
 //! What columns are called: by us, and in the tables of Zotero, Scopus, PubMed, JabRef and of people.
 
 use crate::model::{Kind, Symbol, Variable};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,10 +53,7 @@ pub(super) fn column(name: &str) -> Option<Column> {
     let own = OWN.iter().find(|(of, _)| *of == name).map(|(_, column)| column.clone());
     let csl = || Variable::from_csl(name).map(|variable| Column::Value(variable, Whose::Ours));
     let bare = name.trim();
-    let known = || {
-        let small = bare.to_lowercase();
-        ALIASES.iter().find(|(of, _)| of.split('|').any(|of| of == small)).map(|(_, meaning)| meaning.column())
-    };
+    let known = || MEANINGS.get(bare.to_lowercase().as_str()).cloned();
     let any = || (!bare.is_empty()).then(|| Column::Value(open(name), Whose::Nobodys));
     own.or_else(csl).or_else(known).or_else(any)
 }
@@ -86,7 +85,16 @@ impl Meaning {
 
 use Meaning::Of;
 
-/// Names of columns in small letters, and what they mean.
+/// [`ALIASES`] by each name: of a table with very many columns each is looked up once.
+static MEANINGS: LazyLock<FxHashMap<&'static str, Column>> = LazyLock::new(|| {
+    let mut meanings = FxHashMap::default();
+    for (names, meaning) in ALIASES {
+        names.split('|').for_each(|name| _ = meanings.entry(name).or_insert_with(|| meaning.column()));
+    }
+    meanings
+});
+
+/// Names of columns in small letters, and what they mean; the first row that has a name says it.
 const ALIASES: &[(&str, Meaning)] = &[
     ("citation key|citekey|citationkey|bibtexkey|cite key|entry key|identifier|id", Meaning::Key),
     ("key", Meaning::Key),

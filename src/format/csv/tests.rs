@@ -25,6 +25,25 @@ fn shown(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_name_of_a_column_means_one_thing() {
+    for name in ["Author(s)", "PUBLICATION YEAR", " source title ", "id", "key", "Number", "title"] {
+        assert!(!matches!(columns::column(name), None | Some(Column::Value(_, Whose::Nobodys))), "{name}");
+    }
+    assert_eq!(columns::column("number"), Some(Column::Value(Variable::named("number"), Whose::Ours)));
+    assert_eq!(columns::column("Identifier"), Some(Column::Key));
+    assert_eq!(columns::column("Unheard Of"), Some(Column::Value(Variable::Other(Symbol::new("Unheard Of")), Whose::Nobodys)));
+}
+
+/// Names of many columns stay short where they are the same: otherwise each would be as long as there are columns.
+#[test]
+fn columns_of_one_name_are_told_apart_by_numbers() {
+    let (_, library, _) = read_as(&CSV, &format!("title{}\nT{}\n", ",x".repeat(3000), (0..3000).map(|n| format!(",{n}")).collect::<String>()));
+    let names: Vec<&str> = library.entries[0].values().map(|(variable, _)| variable.name()).collect();
+    assert_eq!((names.len(), names[1], names[2], names[3], names[9], names[3000]), (3001, "x", "x+", "x++", "x+8", "x+2999"));
+    assert!(names.iter().all(|name| name.len() < 9));
+}
+
+#[test]
 fn tables_of_other_programs_are_read() {
     for (table, entries) in [
         (

@@ -44,7 +44,7 @@ static INITIALS: Pattern =
     Pattern::new(r"(?:^\s*|\b(?:[Ii]n:?|by|and|und|et|y|e|von)\s+|[&(,;]\s*)((?:\p{Lu}\.[\s\-‐]?){1,3})$").when(|text| text.contains('.'));
 
 /// Who edited or translated, at the end of a title.
-static PEOPLE_TAIL: Pattern = Pattern::new(r"\s*[.,;/]\s+((?i:под ред\.|под редакцией|отв\. ред\.|сост\.|edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad\. de|aus dem \p{L}+(?: übers(?:etzt|\.))? v(?:on|\.)|tłum\.|przeł\.|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").when(|text| has_any(text, &["ред", "РЕД", "Ред", "сост", "СОСТ", "Сост", "edited", "ed. by", "a cura di", "hg. v", "hrsg. v", "herausgegeben", "sous la dir", " par", "edici", "editado", "organizado", "translated", "trans. by", "bers", "trad", "aus dem", "um.", "prze"]));
+static PEOPLE_TAIL: Pattern = Pattern::new(r"\s*[.,;/]\s+((?i:под ред\.|под редакцией|отв\. ред\.|сост\.|edited by|ed\. by|a cura di|hg\. v(?:on|\.)|hrsg\. v(?:on|\.)|herausgegeben von|sous la dir(?:ection|\.) de|édité par|edición de|editado por|organizado por|translated by|trans\. by|übers(?:etzt|\.) von|traduit par|trad(?:uit|\.) d(?:e l['’]|u |e )\p{Ll}+ par|trad\. de|aus dem \p{L}+(?: übers(?:etzt|\.))? v(?:on|\.)|tłum\.|przeł\.|traducción de|traduzione di|tradução de))\s+(\p{Lu}[\p{L}.'’\-‐]*(?:,? (?:and|und|et|y|e|&|von|van|de|di|del|della|du|\p{Lu}[\p{L}.'’\-‐]*)){1,8})\.?$").when(|text| has_any(text, &["ред", "РЕД", "Ред", "сост", "СОСТ", "Сост", "edited", "ed. by", "a cura di", "hg. v", "hrsg. v", "herausgegeben", "sous la dir", " par", "edici", "editado", "organizado", "translated", "trans. by", "bers", "trad", "aus dem", "um.", "prze"]));
 
 /// Whether any word, or the only one, is of a class.
 fn has_class(text: &str, class: lexicon::Classes) -> bool {
@@ -92,6 +92,7 @@ impl Assembly<'_> {
     pub(super) fn mend_parts(&mut self) {
         self.mend_styles();
         self.mend_borders();
+        self.mend_tails();
         self.mend_given_name();
         self.mend_suffix();
         self.mend_title_in_authors();
@@ -219,7 +220,7 @@ impl Assembly<'_> {
             let label = match words::role_before(mark.as_str()) {
                 Some(words::Role::Editor) => Label::Editor,
                 Some(words::Role::Translator) => Label::Translator,
-                _ if mark.as_str().starts_with("aus dem") => Label::Translator,
+                _ if ["aus dem", "trad", "Trad"].iter().any(|head| mark.as_str().starts_with(head)) => Label::Translator,
                 _ => continue,
             };
             let names = range.start + names.start()..range.start + names.end();
@@ -295,6 +296,13 @@ impl Assembly<'_> {
         let found = PATENT.captures(self.gap_text(at).trim_end());
         let Some(words) = found.and_then(|found| Some(found.get(1)?.range())) else { return };
         let start = self.gap(at).start;
+        // "Norman, L. O. U.S. Patent": the initials before are the inventor's.
+        let before = self.gap_text(at)[..words.start].trim_end();
+        let initials =
+            before.ends_with('.') && before.split_whitespace().all(|word| word.chars().count() == 2 && word.starts_with(char::is_uppercase));
+        if let Some(author) = at.checked_sub(1).filter(|author| initials && self.parts[*author].label == Label::Author) {
+            self.parts[author].range.end = start + before.len();
+        }
         self.insert(at, Label::Genre, start + words.start..start + words.end, self.parts[at].confidence);
     }
 

@@ -14,6 +14,7 @@ pub mod rules;
 #[cfg(test)]
 mod style_tests;
 mod styles;
+mod tails;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -237,3 +237,58 @@ fn numbers_are_what_their_marks_say() {
         ),
     ]);
 }
+
+#[test]
+fn what_stands_at_the_end_of_a_part_and_is_of_the_next() {
+    check(&[
+        (
+            "<author>Adler, Klaus</>: <title>Häfen im Wandel</>. <container>Handel und Recht, eine Einführung</>, <edition>2. Aufl</>., <place>München</> <date>1993</>, S. <pages>11</>.",
+            &[("title", "Häfen im Wandel. Handel und Recht, eine Einführung"), ("container-title", ""), ("type", "book")],
+        ),
+        (
+            "<author>Adler, Klaus</>: <title>Häfen im Wandel</>. <container>Recht und Handel</>, <place>München</> <date>1993</>, S. <pages>11–30</>.",
+            &[("title", "Häfen im Wandel"), ("container-title", "Recht und Handel")],
+        ),
+        (
+            "<editor>Adler, Klaus</> (Hg.): <container>Grundworte</>. <title>Lexikon der Häfen</>, <place>Stuttgart</> <date>1972</>.",
+            &[("title", "Grundworte. Lexikon der Häfen"), ("container-title", "")],
+        ),
+        (
+            "<author>Adler, Klaus</>: <title>Die Küste, Frankfurt a. M</>./<place>Berlin</> <date>1982</>.",
+            &[("title", "Die Küste"), ("publisher-place", "Frankfurt a. M./Berlin")],
+        ),
+        (
+            "<title>Standard for Rivers</>, <container>IEEE Std</> <volume>917.3-2018</>, <date>Aug. 2018</>.",
+            &[("title", "Standard for Rivers"), ("number", "IEEE Std 917.3-2018"), ("type", "standard")],
+        ),
+        (
+            "<author>Orr, D.</> (<date>2011</>). <title>Rivers, fast and slow</>. <place>Fenner</>, <publisher>Strand and Gill</>.",
+            &[("publisher", "Fenner, Strand and Gill"), ("publisher-place", "")],
+        ),
+        (
+            "<author>Orr, L.</> O. U.S. Patent <number>4,379,000</>, <date>1983</>.",
+            &[("author", "Orr, L. O."), ("number", "4,379,000"), ("type", "patent")],
+        ),
+        (
+            "<author>Orr, L.; et al.</> <container>Riverflow</> <volume>07</>, <publisher>Revision B.02; Riverflow, Inc.</>: <place>Wells, CT</>, <date>2009</>.",
+            &[("title", "Riverflow 07"), ("publisher", "Riverflow, Inc."), ("container-title", ""), ("volume", "")],
+        ),
+        (
+            "<author>Adler, Klaus</>: <title>Chronik</>, hg. von <editor>Robert Holt (= Studien zum Recht 9)</>, <place>Berlin</> <date>1935</>.",
+            &[("editor", "Holt, Robert"), ("collection-title", "Studien zum Recht"), ("collection-number", "9")],
+        ),
+        ("<title>W3C: Rivers of data</>. <url>https://www.example.org/r</>", &[("author", "W3C"), ("title", "Rivers of data")]),
+        (
+            "<author>Adler, K.</>: <title>Rivers</>. <publisher>SSS</>, <edition>2nd edn</>. <publisher>Springer</>, <place>New York</> (<date>2009</>)",
+            &[("publisher", "Springer"), ("collection-title", "SSS")],
+        ),
+        (
+            "<author>Duval M.</> (<date>2001</>). <title>De l'eau. Essai sur les fleuves. Trad. de l'anglais par A. Morin</>. <place>Paris</> : <publisher>Rive</>.",
+            &[("title", "De l'eau. Essai sur les fleuves"), ("translator", "Morin, A.")],
+        ),
+        (
+            "<author>Орлов А. Б.</> <title>О реках</> // <container>Труды по рекам. Вып</>. <volume>17</>. <place>Тарту</>, <date>1984</>. С. <pages>5–23</>.",
+            &[("container-title", "Труды по рекам"), ("volume", "17")],
+        ),
+    ]);
+}

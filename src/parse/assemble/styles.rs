@@ -112,6 +112,13 @@ impl Assembly<'_> {
                 self.parts[at].label = Label::Series;
             }
         }
+        // "hg. von R. Holt (= Studien, N.F. 9)", all of it taken for the editor.
+        let Some(at) = self.position(Label::Editor).filter(|_| !self.has_label(Label::Series)) else { return };
+        let Part { range, confidence, .. } = self.parts[at].clone();
+        let Some(open) = self.words_of(at).find(" (= ").filter(|open| *open > 0) else { return };
+        let series = range.start + open + " (= ".len()..range.end - usize::from(self.words_of(at).ends_with(')'));
+        self.parts[at].range.end = range.start + open;
+        self.insert(at + 1, Label::Series, series, confidence);
     }
 
     /// "О семиосфере // Труды": the work before the strokes, its container behind them.
@@ -318,15 +325,17 @@ impl Assembly<'_> {
 
     /// "IEEE Standard for Ethernet, IEEE Std 802.3-2018": the title of a standard and its number.
     fn mend_standard(&mut self) {
-        // "IEEE Standard <802>.<11>" fell apart.
-        if let Some(at) = self.position(Label::Container).filter(|at| self.parts.get(at + 1).is_some_and(|next| next.label == Label::Volume)) {
-            let whole = self.parts[at].range.start..self.parts[at + 1].range.end;
+        // "IEEE Standard <802>.<11>", "<IEEE Std> <802.3-2018>" fell apart.
+        if let Some(at) = self.position(Label::Container) {
+            let numbers = self.parts[at + 1..].iter().take_while(|part| matches!(part.label, Label::Volume | Label::Issue)).count();
+            let joined = (1..=numbers).take_while(|n| matches!(self.gap_text(at + n), "." | " " | "-")).count();
+            let whole = self.parts[at].range.start..self.parts[at + joined].range.end;
             let number = STANDARD_TAIL
                 .captures(&format!(" {}", &self.text[whole.clone()]))
                 .is_some_and(|found| found.get(1).is_some_and(|number| number.start() == 1));
-            if number && self.gap_text(at + 1) == "." {
+            if joined > 0 && number {
                 self.parts[at] = Part { label: Label::Number, range: whole, ..self.parts[at].clone() };
-                self.parts.remove(at + 1);
+                self.parts.drain(at + 1..=at + joined);
             }
         }
         if !self.has_label(Label::Title)

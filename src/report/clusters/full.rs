@@ -137,7 +137,7 @@ fn columns_of<'e>(found: &Found, entries: impl Iterator<Item = &'e Entry>) -> Ve
 }
 
 fn name(entry: &Entry) -> String {
-    if entry.key.is_empty() { "(no key)".to_owned() } else { one_line(&entry.key) }
+    if entry.key.is_empty() { "(no key)".to_owned() } else { one_line(&entry.key).into_owned() }
 }
 
 /// Where an entry stands: file and line.
@@ -188,7 +188,7 @@ pub fn entry_line(found: &Found, entry: &Entry) -> String {
 
 /// What a work that has no entry is.
 fn described(variables: &[(Variable, Value)]) -> String {
-    let find = |wanted| variables.iter().find(|(variable, _)| *variable == wanted).map(|(_, value)| one_line(&value.plain()));
+    let find = |wanted| variables.iter().find(|(variable, _)| *variable == wanted).map(|(_, value)| one_line(&value.plain()).into_owned());
     [Variable::Title, Variable::Editor, Variable::Author, Variable::Issued, Variable::Publisher]
         .into_iter()
         .filter_map(find)

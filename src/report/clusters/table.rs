@@ -200,7 +200,7 @@ fn rows(entries: &[Column]) -> Vec<Row> {
     let parents: Vec<Option<String>> = entries.iter().map(|column| column.entry.parent.as_ref().map(ToString::to_string)).collect();
     let special = [("kind", kinds), ("part of", parents)].into_iter().filter(|(_, cells)| cells.iter().any(Option::is_some));
     let values = variables.into_iter().map(|variable| {
-        let value = |column: &Column| column.entry.get(variable).map(|value| one_line(&value.plain()));
+        let value = |column: &Column| column.entry.get(variable).map(|value| one_line(&value.plain()).into_owned());
         (variable.name(), entries.iter().map(value).collect::<Vec<_>>())
     });
     special.chain(values).map(|(name, cells)| Row { name, sign: sign(&cells), cells }).collect()

@@ -2,7 +2,7 @@
 
 use super::math;
 use super::tables::{Meaning, meaning};
-use super::{Look, Runs, balanced_end, find_unescaped, is_balanced};
+use super::{Look, balanced_end, find_unescaped, is_balanced};
 use crate::text::unicode;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -41,23 +41,68 @@ impl Sight {
     }
 }
 
+/// What LaTeX says, as runs whose neighbours look different. It may be read into again, and keeps its room.
+#[derive(Debug, Default)]
+pub struct Decoded {
+    runs: Vec<(Piece, Look)>,
+    /// The words of those runs that do not stand in the LaTeX as they are.
+    written: String,
+    /// Whether the runs say all that the LaTeX does: fonts that we know no look for, and targets of links, are left out.
+    pub complete: bool,
+}
+
+/// Where the text of a run stands.
+#[derive(Clone, Debug)]
+enum Piece {
+    /// In the LaTeX.
+    Kept(Range<usize>),
+    /// In [`Decoded::written`].
+    Written(Range<usize>),
+}
+
+impl Decoded {
+    /// The runs of the LaTeX that was read last, which is `latex`. What stands there as it is, is a piece of it.
+    pub fn runs<'t>(&'t self, latex: &'t str) -> impl ExactSizeIterator<Item = (&'t str, Look)> {
+        self.runs.iter().map(|(piece, look)| match piece {
+            Piece::Kept(range) => (latex.get(range.clone()).unwrap_or_default(), *look),
+            Piece::Written(range) => (self.written.get(range.clone()).unwrap_or_default(), *look),
+        })
+    }
+
+    /// The piece of the LaTeX, or what it means, where it is all one run that looks like nothing special.
+    pub fn plain<'t>(&'t self, latex: &'t str) -> Option<&'t str> {
+        let mut runs = self.runs(latex);
+        match (runs.next(), runs.next()) {
+            (Some((text, Look::PLAIN)), None) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn cows<'t>(&self, latex: &'t str) -> Vec<(Cow<'t, str>, Look)> {
+        let cow = |piece: &Piece| match piece {
+            Piece::Kept(range) => Cow::Borrowed(&latex[range.clone()]),
+            Piece::Written(range) => Cow::Owned(self.written[range.clone()].to_owned()),
+        };
+        self.runs.iter().map(|(piece, look)| (cow(piece), *look)).collect()
+    }
+}
+
 pub(super) struct Decoder<'t> {
     text: &'t str,
     at: usize,
     look: Look,
     /// For the groups that are open: the look outside, and what stands at their end.
     groups: Vec<(Look, &'static str)>,
-    pub(super) runs: Runs<'t>,
-    /// Where the piece of the text ends that the last run consists of so far; 0 where it is no such piece.
-    piece_end: usize,
-    /// Whether the runs say all that the text does.
-    pub(super) complete: bool,
+    out: &'t mut Decoded,
     sight: Sight,
 }
 
 impl<'t> Decoder<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), runs: Vec::new(), piece_end: 0, complete: true, sight: Sight::of(text) }
+    pub(super) fn new(text: &'t str, out: &'t mut Decoded) -> Self {
+        out.runs.clear();
+        out.written.clear();
+        out.complete = true;
+        Self { text, at: 0, look: Look::PLAIN, groups: Vec::new(), out, sight: Sight::of(text) }
     }
 
     fn rest(&self) -> &'t str {
@@ -72,19 +117,25 @@ impl<'t> Decoder<'t> {
         if text.is_empty() {
             return;
         }
-        self.piece_end = 0;
-        // Room for what is likely to come, so that it does not grow word by word.
-        let likely = (self.text.len() - self.at).min(256);
-        let owned = |before: &str| {
-            let mut run = String::with_capacity(before.len() + text.len() + likely);
-            run.push_str(before);
-            run.push_str(text);
-            Cow::Owned(run)
-        };
-        match self.runs.last_mut() {
-            Some((Cow::Owned(last), of)) if *of == look => last.push_str(text),
-            Some((last, of)) if *of == look => *last = owned(last),
-            _ => self.runs.push((owned(""), look)),
+        let Decoded { runs, written, .. } = &mut *self.out;
+        let start = written.len();
+        match runs.last_mut() {
+            // What is written last stands at the end of all that is written.
+            Some((Piece::Written(range), of)) if *of == look => {
+                written.push_str(text);
+                range.end = written.len();
+            }
+            Some((last @ Piece::Kept(_), of)) if *of == look => {
+                if let Piece::Kept(range) = &*last {
+                    written.push_str(&self.text[range.clone()]);
+                }
+                written.push_str(text);
+                *last = Piece::Written(start..written.len());
+            }
+            _ => {
+                written.push_str(text);
+                runs.push((Piece::Written(start..written.len()), look));
+            }
         }
     }
 
@@ -94,20 +145,25 @@ impl<'t> Decoder<'t> {
 
     /// What stands in the text as it is; it stays a piece of it as long as nothing else comes to the run.
     fn copy_as(&mut self, range: Range<usize>, look: Look) {
-        let text = self.text;
-        match self.runs.last_mut() {
-            _ if range.is_empty() => return,
-            Some((Cow::Borrowed(last), of)) if *of == look && self.piece_end == range.start => *last = &text[range.start - last.len()..range.end],
-            Some((_, of)) if *of == look => return self.push_as(&text[range], look),
-            _ => self.runs.push((Cow::Borrowed(&text[range.clone()]), look)),
+        if range.is_empty() {
+            return;
         }
-        self.piece_end = range.end;
+        match self.out.runs.last_mut() {
+            Some((Piece::Kept(last), of)) if *of == look && last.end == range.start => last.end = range.end,
+            Some((_, of)) if *of == look => {
+                let text = self.text;
+                self.push_as(&text[range], look);
+            }
+            _ => self.out.runs.push((Piece::Kept(range), look)),
+        }
     }
 
-    pub(super) fn all(&mut self) {
+    pub(super) fn all(mut self) {
         loop {
             let plain = self.at + super::plain_length(self.rest());
-            self.copy(self.at..plain);
+            if self.at < plain {
+                self.copy(self.at..plain);
+            }
             self.at = plain;
             let Some(sign) = self.text.as_bytes().get(plain) else { break };
             self.at += 1;
@@ -196,7 +252,7 @@ impl<'t> Decoder<'t> {
             }
             Some(Meaning::Font(look)) => self.argument(start, look, ("", "")),
             Some(Meaning::Words) => {
-                self.complete = false;
+                self.out.complete = false;
                 self.argument(start, Look::PLAIN, ("", ""));
             }
             Some(Meaning::Between(before, behind)) => self.argument(start, Look::PLAIN, self.quotes(before, behind)),
@@ -205,7 +261,7 @@ impl<'t> Decoder<'t> {
                 self.look = self.look.and(look);
             }
             Some(Meaning::Nothing) => {
-                self.complete = false;
+                self.out.complete = false;
                 self.end_command();
             }
             Some(Meaning::OpenMath) => self.math("\\(", "\\)"),
@@ -266,7 +322,7 @@ impl<'t> Decoder<'t> {
                 if !behind[gap..].starts_with('{') {
                     return self.unknown(start);
                 }
-                self.complete = false;
+                self.out.complete = false;
                 self.at += end + 2 + gap + 1;
                 self.groups.push((self.look, ""));
                 return;
@@ -290,21 +346,25 @@ impl<'t> Decoder<'t> {
         let length = phantom_end(near);
         self.sight.used(length.unwrap_or(near.len()));
         let Some(length) = length else { return self.unknown(start) };
-        self.complete = false;
+        self.out.complete = false;
         self.at += length;
     }
 
     /// An accent on the letter behind it; without such a letter it stays as it stands.
     fn accent(&mut self, name: &str, mark: char) {
-        let Some((base, length)) = base_of(self.rest(), name, 3) else {
-            if let Some((_, alone)) = ALONE.iter().find(|(of, _)| *of == name && self.rest().starts_with("{}")) {
+        let rest = self.rest();
+        let Some((base, length)) = base_of(rest, name, 3) else {
+            if let Some((_, alone)) = ALONE.iter().find(|(of, _)| *of == name && rest.starts_with("{}")) {
                 self.at += 2;
                 return self.push(alone);
             }
             return self.unknown(self.at - name.len());
         };
         self.at += length;
-        self.push(&accented(&base, mark));
+        match composed(&base, mark) {
+            Some(letter) => self.push(letter.encode_utf8(&mut [0; 4])),
+            None => self.push(&accented(&base, mark)),
+        }
     }
 }
 
@@ -367,25 +427,34 @@ pub(super) fn arguments(text: &str, sight: &mut Sight) -> usize {
 
 /// A base with a mark, composed where Unicode can.
 pub(super) fn accented(base: &str, mark: char) -> String {
-    let base = match base {
-        // Accents take the place of the dot.
+    if let Some(letter) = composed(base, mark) {
+        return letter.to_string();
+    }
+    let mut letters = without_dot(base, mark).chars();
+    letters.next().into_iter().chain([mark]).chain(letters).nfc().collect()
+}
+
+/// The one character that a base with a mark is, where Unicode has it.
+fn composed(base: &str, mark: char) -> Option<char> {
+    let mut letters = without_dot(base, mark).chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => compose(letter, mark),
+        _ => None,
+    }
+}
+
+/// Accents take the place of the dot.
+fn without_dot(base: &str, mark: char) -> &str {
+    match base {
         "ı" if mark > '\u{2FF}' && !matches!(mark, '\u{323}' | '\u{327}' | '\u{328}' | '\u{331}') => "i",
         "ȷ" => "j",
         _ => base,
-    };
-    let mut letters = base.chars();
-    if let (Some(letter), None) = (letters.next(), letters.next())
-        && let Some(composed) = compose(letter, mark)
-    {
-        return composed.to_string();
     }
-    let mut letters = base.chars();
-    letters.next().into_iter().chain([mark]).chain(letters).nfc().collect()
 }
 
 /// What an accent command stands on, and how long that is: `u`, `{u}`, `\i`, `{\i}`, `{\i }`, `{uv}`, another accent. Behind a command of
 /// letters a space may stand.
-pub(super) fn base_of(rest: &str, name: &str, depth: usize) -> Option<(String, usize)> {
+pub(super) fn base_of<'t>(rest: &'t str, name: &str, depth: usize) -> Option<(Cow<'t, str>, usize)> {
     let spaced = name.bytes().all(|byte| byte.is_ascii_alphabetic());
     let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\n']).len();
     let (rest, skipped) = match rest.starts_with('{') || rest.starts_with('\\') || spaced {
@@ -405,16 +474,16 @@ pub(super) fn base_of(rest: &str, name: &str, depth: usize) -> Option<(String, u
     if !inside[length..].starts_with('}') {
         let more = inside[length..].chars().take(2).take_while(|c| c.is_alphabetic()).collect::<String>();
         length += more.len();
-        base.push_str(&more);
+        base.to_mut().push_str(&more);
     }
     inside[length..].starts_with('}').then_some((base, skipped + length + 2))
 }
 
 /// A letter, or a command for one.
-fn one_letter(text: &str, depth: usize) -> Option<(String, usize)> {
+fn one_letter(text: &str, depth: usize) -> Option<(Cow<'_, str>, usize)> {
     let first = text.chars().next()?;
     if first.is_alphanumeric() {
-        return Some((first.to_string(), first.len_utf8()));
+        return Some((text[..first.len_utf8()].into(), first.len_utf8()));
     }
     let command = text.strip_prefix('\\')?;
     let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -423,11 +492,11 @@ fn one_letter(text: &str, depth: usize) -> Option<(String, usize)> {
     match meaning(name)? {
         Meaning::Symbol(letter) if letter.chars().all(char::is_alphabetic) && !letter.is_empty() => {
             let space = if behind.starts_with("{}") { 2 } else { behind.len() - behind.trim_start_matches(' ').len() };
-            Some((letter.to_owned(), 1 + length + space))
+            Some((letter.into(), 1 + length + space))
         }
         Meaning::Accent(mark) if depth > 0 => {
             let (base, more) = base_of(behind, name, depth - 1)?;
-            Some((accented(&base, mark), 1 + length + more))
+            Some((accented(&base, mark).into(), 1 + length + more))
         }
         _ => None,
     }

@@ -6,6 +6,7 @@ mod encode;
 mod math;
 mod tables;
 
+pub use decode::Decoded;
 use decode::Decoder;
 pub use encode::{encode, encode_name, encode_plain};
 use std::borrow::Cow;
@@ -79,26 +80,55 @@ fn plain_length(text: &str) -> usize {
         _ => bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace),
     };
     let mut at = 0;
-    while let Some(plain) = bytes[at..].iter().position(|byte| MEANS[*byte as usize] != 0) {
-        at += plain;
-        if is_special(at, bytes[at]) {
+    loop {
+        at += doubtless_length(&bytes[at..]);
+        // Byte by byte to the end of the block that has something in it.
+        let end = bytes.len().min(at + BLOCK);
+        let mut block = bytes[at..end].iter().enumerate();
+        if let Some((special, _)) = block.find(|(offset, byte)| MEANS[**byte as usize] != 0 && is_special(at + offset, **byte)) {
+            return at + special;
+        }
+        at = end;
+        if at == bytes.len() {
             return at;
         }
-        at += 1;
     }
-    bytes.len()
+}
+
+/// As many bytes as are looked at together.
+const BLOCK: usize = 16;
+
+/// The length of so many whole blocks at the beginning as [`plain_length`] has nothing to look at in. A block is not in doubt for long: all of
+/// its bytes are compared at once with a few ranges that hold all signs of LaTeX, each with the byte behind it for those that count twice.
+fn doubtless_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..at + BLOCK)
+        && let Some(behind) = bytes.get(at + 1..at + 1 + BLOCK)
+    {
+        let doubts = block.iter().zip(behind).map(|(byte, next)| {
+            let control = u8::from(*byte < b' ') | u8::from(*next < b' ');
+            let sign = u8::from(*byte == b'$') | u8::from(*byte == b'\\') | u8::from(*byte == b'`') | u8::from(byte.wrapping_sub(b'{') < 4);
+            let twice = u8::from(byte == next) & u8::from(*byte < b'0');
+            control | sign | twice
+        });
+        if doubts.fold(0, |any, doubt| any | doubt) != 0 {
+            break;
+        }
+        at += BLOCK;
+    }
+    at
 }
 
 /// Reads LaTeX. White space becomes one space, as TeX has it. Unknown commands stay as they stand, with backslash and arguments.
 pub fn decode(latex: &str) -> Runs<'_> {
-    decode_all(latex).0
+    let mut decoded = Decoded::default();
+    decode_into(latex, &mut decoded);
+    decoded.cows(latex)
 }
 
-/// [`decode`], and whether the runs say all that the LaTeX does: fonts that we know no look for, and targets of links, are left out.
-pub fn decode_all(latex: &str) -> (Runs<'_>, bool) {
-    let mut decoder = Decoder::new(latex);
-    decoder.all();
-    (decoder.runs, decoder.complete)
+/// [`decode`] for many texts, one after the other: what is said of the text before is forgotten.
+pub fn decode_into(latex: &str, decoded: &mut Decoded) {
+    Decoder::new(latex, decoded).all();
 }
 
 /// [`decode`], without markup.
@@ -106,9 +136,9 @@ pub fn decode_plain(latex: &str) -> String {
     if !needs_decoding(latex) {
         return latex.to_owned();
     }
-    let mut runs = decode(latex).into_iter().map(|(text, _)| text);
-    let first = runs.next().unwrap_or_default().into_owned();
-    runs.fold(first, |joined, run| joined + &run)
+    let mut decoded = Decoded::default();
+    decode_into(latex, &mut decoded);
+    decoded.runs(latex).map(|(text, _)| text).collect()
 }
 
 /// The first `sign` that no backslash stands before, or that is such a sign itself.
@@ -241,11 +271,17 @@ mod tests {
         assert_eq!(encode_name("α"), "α");
     }
 
+    fn complete_of(latex: &str) -> bool {
+        let mut decoded = Decoded::default();
+        decode_into(latex, &mut decoded);
+        decoded.complete
+    }
+
     #[test]
     fn what_the_runs_leave_out_is_known() {
         for (latex, complete) in [(r"\emph{a} {\'e}", true), (r"\texttt{a}", false), (r"{\tt a}", false), (r"\href{u}{a}", false), (r"\foo{a}", true)]
         {
-            assert_eq!(decode_all(latex).1, complete, "{latex}");
+            assert_eq!(complete_of(latex), complete, "{latex}");
         }
     }
 
@@ -283,6 +319,18 @@ mod tests {
             prop_assert!(is_balanced(&latex));
             prop_assert_eq!(latex.trim(), latex.as_str());
             prop_assert_eq!(decode(&latex), runs, "{}", latex);
+        }
+
+        #[test]
+        fn blocks_are_looked_at_as_bytes_are(text in r##"([a-zA-Z0-9,.:;()é–]{0,20}|[ \\{}$~|\t\n\r-]|--|''|``|['`"]|  | \n){0,12}"##) {
+            let bytes = text.as_bytes();
+            let is_special = |at: usize| match (bytes[at], bytes.get(at + 1)) {
+                (b'\\' | b'{' | b'}' | b'$' | b'~' | b'\t' | b'\n' | b'\r', _) => true,
+                (sign @ (b'-' | b'\'' | b'`'), next) => next == Some(&sign),
+                (b' ', Some(next)) => next.is_ascii_whitespace(),
+                _ => false,
+            };
+            prop_assert_eq!(plain_length(&text), (0..bytes.len()).find(|at| is_special(*at)).unwrap_or(bytes.len()));
         }
 
         #[test]

@@ -96,7 +96,12 @@ pub fn cite(source: &Source, entries: &[Entry], settings: &Settings, options: &O
     let citations: Vec<Citation> =
         order.iter().map(|at| citation(&prose.clusters[*at], numbers.of[*at], options.style.is_note() && !numbers.within[*at], &mut kept)).collect();
     let document = Document::new(&chosen, options.style, options.lang, citations, true);
-    let writer = Writer { output: options.target.output(), links: options.links, variables: false };
+    let writer = Writer {
+        output: options.target.output(),
+        links: options.links,
+        anchors: settings.link_citations && !settings.suppress_bibliography && options.style.has_bibliography() && !options.style.is_note(),
+        variables: false,
+    };
     let mut texts = vec![(None, String::new()); prose.clusters.len()];
     for (at, text) in order.iter().zip(document.names(writer).into_iter().zip(document.citations(writer))) {
         texts[*at] = text;

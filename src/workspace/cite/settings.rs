@@ -17,6 +17,8 @@ pub struct Settings {
     pub suppress_bibliography: bool,
     /// `notes-after-punctuation: false`: notes stay before the mark that follows them.
     pub notes_before_punctuation: bool,
+    /// `link-citations`: citations lead to their entries in the bibliography, but in styles of notes.
+    pub link_citations: bool,
     /// `references`: the entries that the document holds itself, as CSL-YAML.
     pub references: Option<String>,
 }
@@ -35,6 +37,7 @@ impl Settings {
             list_title: word(&["reference-section-title"]),
             suppress_bibliography: flag("suppress-bibliography", true),
             notes_before_punctuation: flag("notes-after-punctuation", false),
+            link_citations: flag("link-citations", true),
             references: references.and_then(|list| {
                 let whole = serde_yaml::Mapping::from_iter([(Value::from("references"), list.clone())]);
                 serde_yaml::to_string(&whole).ok()

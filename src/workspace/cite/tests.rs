@@ -96,6 +96,31 @@ fn html_and_text_have_notes_and_a_bibliography() {
 }
 
 #[test]
+fn citations_lead_to_their_entries() {
+    let text = |body: &str| format!("---\nlink-citations: true\n---\n{body}\n\n::: {{#refs}}\n:::\n");
+    let lines = |body: &str, style: &str, target| {
+        let written = written(&text(body), style, None, target);
+        let body = written.strip_prefix("---\nlink-citations: true\n---\n").unwrap_or(&written);
+        (body.lines().next().unwrap().to_owned(), written)
+    };
+    for (body, style, expected) in [
+        ("[see @doe, p. 3; @roe]", "apa", "(see [Doe, 2000, p. 3](<#ref-doe>); [Roe & Lee, 1998](<#ref-roe>))"),
+        ("@doe, [-@roe], [@no].", "apa", "Doe ([2000](<#ref-doe>)), ([1998](<#ref-roe>)), (**no?**)."),
+        ("[@doe; @roe; @{x y}]", "ieee", "[\\[1\\]](<#ref-doe>), [\\[2\\]](<#ref-roe>), [\\[3\\]](<#ref-x-y>)"),
+        ("A [@doe; @roe].", "american-medical-association", "A.<sup>[1](<#ref-doe>)</sup><sup>,</sup><sup>[2](<#ref-roe>)</sup>"),
+        ("A [@doe].", "chicago-notes", "A.[^1]"),
+    ] {
+        assert_eq!(lines(body, style, Target::Markdown).0, expected, "{body} {style}");
+    }
+    let (first, all) = lines("[@doe] and [@{x y}]", "apa", Target::Html);
+    assert_eq!(first, "<p>(<a href=\"#ref-doe\">Doe, 2000</a>) and (<i><a href=\"#ref-x-y\">Odd</a></i><a href=\"#ref-x-y\">, 2001</a>)</p>");
+    assert!(all.contains("<div class=\"csl-entry\" id=\"ref-x-y\" data-key=\"x y\">"), "{all}");
+    let markdown = lines("[@doe]", "apa", Target::Markdown).1;
+    assert!(markdown.contains("<span id=\"ref-doe\"></span>Doe, A. (2000). *On Bees*. Hive.\n"), "{markdown}");
+    assert!(!lines("[@doe]", "chicago-notes", Target::Markdown).1.contains("<span"));
+}
+
+#[test]
 fn nothing_panics_and_what_cites_nothing_stays() {
     let mut runner = proptest::test_runner::TestRunner::new(proptest::test_runner::Config::with_cases(40));
     let part = proptest::sample::select(

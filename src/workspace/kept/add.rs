@@ -6,9 +6,10 @@ use super::{Excerpt, Kept, NotChanged, Planned, is_bib};
 use crate::dedupe::{self, Cluster, Parent, Report};
 use crate::format::bibtex;
 use crate::format::change::{Change, Refused};
-use crate::model::{Entry, EntryId, KeyPattern, Keys, Library, Variable};
+use crate::model::{Entry, EntryId, KeyPattern, Keys, Library, Pages, Variable};
 use crate::text::{Edit, SourceId, Str};
 use crate::workspace::against::{Against, Known, against};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How entries are to be added.
@@ -68,11 +69,12 @@ pub struct Adding {
     pub parents: Vec<Entry>,
 }
 
-/// Plans to add entries.
+/// Plans to add the entries of a library.
 ///
 /// # Errors
 /// Where the file cannot be changed so.
-pub fn add(kept: &Kept, new: &[Entry], asked: &Asked) -> Result<Adding, NotChanged> {
+pub fn add(kept: &Kept, new: &Library, asked: &Asked) -> Result<Adding, NotChanged> {
+    let new = &as_written(kept, new)[..];
     let part = kept.to_change(&near(kept, new));
     let old = &part.workspace().library.entries;
     let count = old.len();
@@ -97,6 +99,21 @@ pub fn add(kept: &Kept, new: &[Entry], asked: &Asked) -> Result<Adding, NotChang
     let linked: HashMap<EntryId, Option<Str>> = added.iter().map(|entry| (entry.id, entry.parent.clone())).collect();
     let fates = (count..all.entries.len()).map(|at| fate(&all.entries, at, count, &found, &is, &linked, &filled)).collect();
     Ok(Adding { planned, fates, parents })
+}
+
+/// New entries as the library's format writes them: what documents have as "12-15" are ranges of pages in `.bib` files.
+fn as_written<'n>(kept: &Kept, new: &'n Library) -> Cow<'n, [Entry]> {
+    let mut entries = Cow::Borrowed(new.entries.as_slice());
+    let from_list = |entry: &Entry| new.origins.get(entry.id).is_some_and(|origin| origin.list.is_some());
+    for (at, entry) in new.entries.iter().enumerate().filter(|(_, entry)| is_bib(kept.format) && from_list(entry)) {
+        let pages = entry.plain(Variable::Page).map(|pages| (Pages::dashed(&pages), pages));
+        if let Some((dashed, _)) = pages.filter(|(dashed, pages)| dashed != pages)
+            && let Some(entry) = entries.to_mut().get_mut(at)
+        {
+            entry.set(Variable::Page, dashed.as_str());
+        }
+    }
+    entries
 }
 
 /// New entries that say nothing which one of the library does not say: these are known, though too little may be said to tell the work.

@@ -26,7 +26,7 @@ use super::{ReadAs, Workspace};
 use crate::format::change::Refused;
 use crate::format::{self, Format, bibtex};
 use crate::model::Entry;
-use crate::text::{Diagnostic, Edit, Severity, Source, SourceId, edit as edits};
+use crate::text::{Content, Diagnostic, Edit, Severity, Source, SourceId, edit as edits};
 use items::Items;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -105,12 +105,12 @@ pub enum NotChanged {
 }
 
 impl Kept {
-    /// A library from the bytes of its file; `read_as` where that is not to be guessed. With it what decoding had to say.
+    /// A library from what its file holds; `read_as` where that is not to be guessed. With it what decoding had to say.
     ///
     /// # Errors
     /// Where the file is none that can be read and written.
-    pub fn open(name: &str, bytes: &[u8], read_as: ReadAs, jobs: Option<usize>) -> Result<(Self, Vec<Diagnostic>), NotKept> {
-        let (source, found) = Source::decode(SourceId(0), name, bytes);
+    pub fn open(name: &str, content: impl Into<Content>, read_as: ReadAs, jobs: Option<usize>) -> Result<(Self, Vec<Diagnostic>), NotKept> {
+        let (source, found) = Source::of(SourceId(0), name, content.into());
         if let Some(error) = found.iter().find(|found| found.severity == Severity::Error && source.text.is_empty()) {
             return Err(NotKept::NoText(error.message.clone()));
         }

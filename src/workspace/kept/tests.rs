@@ -1,7 +1,7 @@
 //! Changes touch only what they must, and new entries are compared, linked and put in order.
 
 use super::*;
-use crate::model::{Entry, KeyPattern};
+use crate::model::{KeyPattern, Library};
 
 fn kept(name: &str, text: &str) -> Kept {
     let opened = Kept::open(name, text.as_bytes(), ReadAs::Guess, Some(1));
@@ -9,10 +9,10 @@ fn kept(name: &str, text: &str) -> Kept {
     opened.unwrap_or_else(|_| unreachable!()).0
 }
 
-fn entries(name: &str, text: &str) -> Vec<Entry> {
+fn entries(name: &str, text: &str) -> Library {
     let mut workspace = Workspace::default();
     workspace.add_text(name, text, ReadAs::Guess);
-    workspace.library.entries
+    workspace.library
 }
 
 const BIB: &str = "% mine\n@string{io = {International Organization}}\n\n@article{price1998,\n  author = {Price, Richard},\n  title = {Reversing the Gun Sights},\n  journal = io,\n  year = 1998,\n}\n\n% the book\n@book{book,\n  editor = {Cameron, Maxwell A.},\n  title = {To Walk Without Fear},\n  publisher = {Oxford},\n  year = 1998,\n}\n@comment{between}\n@incollection{part,\n  author = {Short, N.},\n  title = {The Role of {NGOs}},\n  crossref = {book},\n}\n";
@@ -114,7 +114,7 @@ fn an_entry_is_edited_as_text() {
 
 const FORMATS: &[&str] = &["a.bib", "a.yaml", "a.json", "a.jsonl"];
 
-fn in_format(name: &str, entries: &[Entry]) -> String {
+fn in_format(name: &str, library: &Library) -> String {
     let format = match name {
         "a.yaml" => "hayagriva",
         "a.json" => "csl-json",
@@ -122,7 +122,7 @@ fn in_format(name: &str, entries: &[Entry]) -> String {
         _ => "bibtex",
     };
     let write = format::named(format).and_then(|format| format.write);
-    write.map_or_else(String::new, |write| write(&crate::model::Library { entries: entries.to_vec(), ..Default::default() }).0)
+    write.map_or_else(String::new, |write| write(library).0)
 }
 
 const NEW: &str = "@article{keck, author = {Keck, Margaret E.}, title = {Activists beyond Borders}, year = 1998}";

@@ -64,28 +64,72 @@ struct Folding<'f> {
     whole: bool,
 }
 
+/// What an ASCII byte is between words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Of a word.
+    Word,
+    /// Not there at all: `O'Neill` is one word.
+    Nothing,
+    /// Between words.
+    Gap,
+    /// To be looked at.
+    Other,
+}
+
+impl Sign {
+    fn of(byte: u8) -> Self {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Self::Word,
+            b'\'' | b'`' => Self::Nothing,
+            b'{' | b'}' | b'\\' | b'=' | b'#' | 128.. => Self::Other,
+            _ => Self::Gap,
+        }
+    }
+}
+
 impl Folding<'_> {
     fn run(mut self) -> bool {
         let start = self.out.len();
-        while let Some(c) = self.rest.chars().next() {
-            self.rest = &self.rest[c.len_utf8()..];
-            match c {
-                'a'..='z' | '0'..='9' => self.push(c),
-                'A'..='Z' => self.push(c.to_ascii_lowercase()),
-                '{' => self.depth += 1,
-                '}' => self.depth = self.depth.saturating_sub(1),
-                '\'' | '`' => {}
-                '\\' => self.command(),
-                '=' if self.depth == 1 => self.value(),
-                '#' if self.depth == 1 => self.value(),
-                c if c.is_ascii() => self.gap = true,
-                '’' | 'ʼ' => {}
-                c => self.letter(c),
+        loop {
+            let bytes = self.rest.as_bytes();
+            let Some(&byte) = bytes.first() else { break };
+            match Sign::of(byte) {
+                Sign::Word => {
+                    let end = bytes.iter().position(|byte| Sign::of(*byte) != Sign::Word).unwrap_or(bytes.len());
+                    let (word, rest) = self.rest.split_at(end);
+                    self.rest = rest;
+                    self.words(word);
+                    continue;
+                }
+                Sign::Nothing => {}
+                Sign::Gap => self.gap = true,
+                Sign::Other => {
+                    self.other();
+                    continue;
+                }
             }
+            self.rest = &self.rest[1..];
         }
+        self.out[start..].make_ascii_lowercase();
         let said = &self.out[start..];
         // Such entries say what others do.
         self.whole && !["crossref", "xdata"].iter().any(|name| said.contains(name))
+    }
+
+    /// A sign that changes how others are read, or a letter beyond ASCII.
+    fn other(&mut self) {
+        let Some(c) = self.rest.chars().next() else { return };
+        self.rest = &self.rest[c.len_utf8()..];
+        match c {
+            '{' => self.depth += 1,
+            '}' => self.depth = self.depth.saturating_sub(1),
+            '\\' => self.command(),
+            '=' | '#' if self.depth == 1 => self.value(),
+            '’' | 'ʼ' => {}
+            c if c.is_ascii() => self.gap = true,
+            c => self.letter(c),
+        }
     }
 
     fn push(&mut self, c: char) {
@@ -96,7 +140,13 @@ impl Folding<'_> {
     }
 
     fn words(&mut self, words: &str) {
-        words.chars().for_each(|c| self.push(c));
+        if words.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.gap) {
+            self.out.push(' ');
+        }
+        self.out.push_str(words);
     }
 
     /// The rest behind the letters that it begins with, and these.

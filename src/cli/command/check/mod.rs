@@ -183,11 +183,11 @@ fn on_changed_lines(changes: &Changes, workspace: &Workspace, found: Vec<Diagnos
 }
 
 fn show(command: &Check, reporter: &Reporter, workspace: &Workspace, found: &[Diagnostic], fixed: usize) -> Result<(), CliError> {
-    let colour = command.output.output.is_none();
-    let report = Report { colour, width: terminal::width(), fixed, ..Report::new(&workspace.sources, &workspace.library, found) };
-    command.output.write(&match (command.statistics, reporter.name) {
-        (true, "json") => statistics::json(&report),
-        (true, _) => statistics::table(&report),
-        (false, _) => (reporter.write)(&report),
-    })
+    let (colour, jobs) = (command.output.in_colour(), workspace.threads());
+    let report = Report { colour, width: terminal::width(), fixed, jobs, ..Report::new(&workspace.sources, &workspace.library, found) };
+    match (command.statistics, reporter.name) {
+        (true, "json") => command.output.write(&statistics::json(&report)),
+        (true, _) => command.output.write(&statistics::table(&report)),
+        (false, _) => command.output.write_with(colour, &|out| (reporter.write)(&report, out)),
+    }
 }

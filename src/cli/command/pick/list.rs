@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 /// Letters of an entry that are looked through, at most.
 const LONGEST: usize = 240;
-/// Fewer entries are looked through by one thread.
-const WORTH_SHARING: usize = 4000;
+/// So many rows a thread looks through before the time is asked for: some milliseconds' work.
+const AT_ONCE: usize = 4000;
 
 /// An entry as it is listed.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub(super) enum Action {
 }
 
 /// The list.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct List {
     rows: Vec<Row>,
     query: String,
@@ -56,6 +56,10 @@ pub(super) struct List {
     fitting: Vec<u32>,
     /// What was typed when they were looked for.
     looked_for: String,
+    /// The rows that were not looked at yet, last first.
+    waiting: Vec<u32>,
+    /// Those that fit, with how well.
+    scored: Vec<(u32, u32)>,
     /// Which of them is at hand.
     at: usize,
     marked: BTreeSet<usize>,
@@ -63,8 +67,9 @@ pub(super) struct List {
 
 impl List {
     pub fn new(rows: Vec<Row>, query: &str) -> Self {
-        let mut list = Self { rows, query: query.to_owned(), fitting: Vec::new(), looked_for: String::new(), at: 0, marked: BTreeSet::new() };
+        let mut list = Self { rows, query: query.to_owned(), ..Self::default() };
         list.narrow();
+        list.look(&mut || true);
         list
     }
 
@@ -133,29 +138,51 @@ impl List {
         self.at = at.min(self.fitting.len().saturating_sub(1));
     }
 
-    /// Looks which rows fit what is typed.
+    /// Begins to look which rows fit what is typed.
     fn narrow(&mut self) {
         self.at = 0;
-        // What goes on is found among what was found.
+        // What goes on is found among what was found, and what was not looked at yet.
         let goes_on =
             !self.looked_for.trim().is_empty() && self.query.starts_with(&self.looked_for) && !self.query.contains(['!', '\\', '$', '|', '^', '\'']);
         self.looked_for.clone_from(&self.query);
-        let pattern = Pattern::parse(&self.query, CaseMatching::Ignore, Normalization::Smart);
         if self.query.trim().is_empty() {
+            (self.waiting, self.scored) = (Vec::new(), Vec::new());
             self.fitting = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect();
             return;
         }
+        match goes_on {
+            true => self.waiting.extend(self.scored.drain(..).map(|(_, number)| number)),
+            false => self.waiting = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect(),
+        }
+        self.waiting.sort_unstable_by_key(|number| std::cmp::Reverse(*number));
+        self.scored.clear();
+    }
+
+    /// Whether some rows were not looked at yet.
+    pub fn is_looking(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Looks through rows for as long as there is time, and lists what was found so far.
+    pub fn look(&mut self, is_time: &mut dyn FnMut() -> bool) {
+        if !self.is_looking() {
+            return;
+        }
+        let pattern = Pattern::parse(&self.query, CaseMatching::Ignore, Normalization::Smart);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut among = if goes_on { std::mem::take(&mut self.fitting) } else { (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect() };
-        among.sort_unstable();
-        let size = if among.len() < WORTH_SHARING { among.len() } else { among.len().div_ceil(threads) }.max(1);
-        let mut scored: Vec<(u32, u32)> = std::thread::scope(|scope| {
+        while self.is_looking() && is_time() {
+            let mut next = self.waiting.split_off(self.waiting.len().saturating_sub(AT_ONCE * threads));
+            next.reverse();
+            let size = if next.len() < AT_ONCE { AT_ONCE } else { next.len().div_ceil(threads) };
             let (pattern, rows) = (&pattern, &self.rows);
-            let work: Vec<_> = among.chunks(size).map(|among| scope.spawn(move || scores(pattern, rows, among))).collect();
-            work.into_iter().filter_map(|work| work.join().ok()).flatten().collect()
-        });
-        scored.sort_unstable_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
-        self.fitting = scored.into_iter().map(|(_, number)| number).collect();
+            self.scored.extend(std::thread::scope(|scope| {
+                let work: Vec<_> = next.chunks(size).map(|among| scope.spawn(move || scores(pattern, rows, among))).collect();
+                work.into_iter().filter_map(|work| work.join().ok()).flatten().collect::<Vec<_>>()
+            }));
+        }
+        self.scored.sort_unstable_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
+        self.fitting = self.scored.iter().map(|(_, number)| *number).collect();
+        self.at = self.at.min(self.fitting.len().saturating_sub(1));
     }
 }
 
@@ -184,42 +211,67 @@ mod tests {
         List::new(vec![row("keck1998", "Activists beyond Borders"), row("muller", "Über Bienen"), row("price", "Reversing the Gun Sights")], "")
     }
 
+    fn act(list: &mut List, action: Action) {
+        list.act(action);
+        list.look(&mut || true);
+    }
+
+    #[test]
+    fn rows_are_listed_as_they_are_found() {
+        let rows = (0..20_000).map(|at| Row {
+            key: format!("k{at}"),
+            who: String::new(),
+            when: String::new(),
+            what: String::new(),
+            words: format!("bee {at}"),
+        });
+        let mut list = List::new(rows.collect(), "");
+        list.act(Action::Type('b'));
+        let mut time = [true, false].into_iter();
+        list.look(&mut || time.next().unwrap_or(false));
+        assert!(list.is_looking() && list.count() > 0, "{}", list.count());
+        // What is typed on is looked for among those found and those still waiting.
+        list.act(Action::Type('e'));
+        list.look(&mut || true);
+        assert_eq!((list.is_looking(), list.count(), list.current()), (false, 20_000, Some(0)));
+    }
+
     #[test]
     fn typing_narrows_and_deleting_widens() {
         let mut list = list();
         let keys = |list: &List| (0..list.count()).filter_map(|at| list.row(at).map(|(_, row, _)| row.key.clone())).collect::<Vec<_>>();
         assert_eq!(keys(&list).len(), 3);
-        "uber".chars().for_each(|c| list.act(Action::Type(c)));
+        "uber".chars().for_each(|c| act(&mut list, Action::Type(c)));
         assert_eq!(keys(&list), ["muller"]);
-        " bie".chars().for_each(|c| list.act(Action::Type(c)));
+        " bie".chars().for_each(|c| act(&mut list, Action::Type(c)));
         assert_eq!((list.query(), keys(&list)), ("uber bie", vec!["muller".to_owned()]));
-        list.act(Action::DeleteWord);
+        act(&mut list, Action::DeleteWord);
         assert_eq!(list.query(), "uber ");
-        list.act(Action::DeleteLetter);
-        list.act(Action::Type('q'));
+        act(&mut list, Action::DeleteLetter);
+        act(&mut list, Action::Type('q'));
         assert_eq!((keys(&list).len(), list.current(), list.picked()), (0, None, vec![]));
-        list.act(Action::DeleteAll);
+        act(&mut list, Action::DeleteAll);
         assert_eq!(keys(&list).len(), 3);
     }
 
     #[test]
     fn marks_stay_while_the_list_narrows() {
         let mut list = list();
-        list.act(Action::Mark);
-        list.act(Action::Mark);
-        list.act(Action::Type('g'));
-        list.act(Action::Type('u'));
-        list.act(Action::Type('n'));
+        act(&mut list, Action::Mark);
+        act(&mut list, Action::Mark);
+        act(&mut list, Action::Type('g'));
+        act(&mut list, Action::Type('u'));
+        act(&mut list, Action::Type('n'));
         assert_eq!((list.marks(), list.picked(), list.current()), (2, vec![0, 1], Some(2)));
-        list.act(Action::Mark);
+        act(&mut list, Action::Mark);
         assert_eq!(list.picked(), [0, 1, 2]);
-        list.act(Action::DeleteAll);
-        list.act(Action::Move(-5));
-        list.act(Action::Mark);
+        act(&mut list, Action::DeleteAll);
+        act(&mut list, Action::Move(-5));
+        act(&mut list, Action::Mark);
         assert_eq!((list.picked(), list.at()), (vec![1, 2], 1));
-        list.act(Action::Last);
+        act(&mut list, Action::Last);
         assert_eq!(list.at(), 2);
-        list.act(Action::Move(9));
+        act(&mut list, Action::Move(9));
         assert_eq!(list.at(), 2);
     }
 }

@@ -10,13 +10,16 @@ use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{execute, queue};
 use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines of the preview, at most, and how many lines a screen must have for one.
 const PREVIEW: usize = 4;
 const TALL: usize = 12;
 /// So long nothing is typed before a preview is made.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(40);
+const PAUSE: Duration = Duration::from_millis(40);
+/// So long rows are looked through before those that were found are shown.
+const FRAME: Duration = Duration::from_millis(20);
 
 /// Where the screen is drawn.
 fn terminal() -> Result<Box<dyn Write>, CliError> {
@@ -67,30 +70,41 @@ pub(super) fn run(list: &mut List, preview: &dyn Fn(usize) -> String) -> Result<
     let mut top = 0;
     let (mut shown, mut text) = (None, String::new());
     loop {
+        let started = Instant::now();
+        list.look(&mut || started.elapsed() < FRAME);
         let (columns, lines) = terminal::size().unwrap_or((80, 24));
         let (columns, lines) = (usize::from(columns).max(1), usize::from(lines).max(1));
-        // A preview takes longer than the list: it waits until nothing more is typed.
-        if shown != list.current() {
-            Screen::of(list, columns, lines, &mut top, &|_| text.clone()).draw(&mut ours.out)?;
-            if !event::poll(PAUSE)? {
+        Screen::of(list, columns, lines, &mut top, &|_| text.clone()).draw(&mut ours.out)?;
+        // What is still to be found comes before the preview, and what is typed before both.
+        let pause = if list.is_looking() { Duration::ZERO } else { PAUSE };
+        if (list.is_looking() || shown != list.current()) && !event::poll(pause)? {
+            if !list.is_looking() {
                 text = list.current().map(preview).unwrap_or_default();
                 shown = list.current();
             }
+            continue;
         }
-        if shown == list.current() {
-            Screen::of(list, columns, lines, &mut top, &|_| text.clone()).draw(&mut ours.out)?;
-        }
+        // A key that comes before its list was shown is of the whole list.
+        let mut seen = true;
         loop {
             match asked(&event::read()?) {
-                Asked::Act(action) => list.act(action),
+                Asked::Act(action) => {
+                    list.act(action);
+                    seen = false;
+                }
                 Asked::Page(pages) => list.act(Action::Move(pages.saturating_mul(isize::try_from(lines / 2).unwrap_or(1).max(1)))),
-                Asked::Take => return Ok(Some(list.picked()).filter(|picked| !picked.is_empty())),
+                Asked::Take => {
+                    if !seen {
+                        list.look(&mut || true);
+                    }
+                    return Ok(Some(list.picked()).filter(|picked| !picked.is_empty()));
+                }
                 Asked::Leave => return Ok(None),
                 Asked::Draw => break,
                 Asked::Nothing => continue,
             }
             // What was typed meanwhile comes first.
-            if !event::poll(std::time::Duration::ZERO)? {
+            if !event::poll(Duration::ZERO)? {
                 break;
             }
         }
@@ -165,7 +179,10 @@ impl Screen {
         let cursor = typed.width();
         let mut lines = vec![Line { text: typed, look: Look::Plain }];
         if height > 2 {
-            lines.push(Line { text: fit(&format!("  {} of {}{marks}{help}", list.count(), list.all()), columns), look: Look::Dim });
+            lines.push(Line {
+                text: fit(&format!("  {}{} of {}{marks}{help}", list.count(), if list.is_looking() { "…" } else { "" }, list.all()), columns),
+                look: Look::Dim,
+            });
         }
         let rows = height.saturating_sub(lines.len() + below.len()).max(1);
         *top = (*top).min(list.at()).max((list.at() + 1).saturating_sub(rows));
