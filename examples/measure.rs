@@ -1,6 +1,6 @@
 //! How long one stage takes on a file, and how much memory it needs: `cargo run --release --example measure -- STAGE FILE`.
 //!
-//! The stages: `decode` (bytes to text), `tree` (what stands where in a `.bib` file), `library` (the entries of any format),
+//! The stages: `decode` (a file read to text), `tree` (what stands where in a `.bib` file), `library` (the entries of any format),
 //! and the name of a format (read, then written in it). The memory is the peak of the process's resident set (`VmHWM` of Linux);
 //! each line says what it is as a multiple of the file's size.
 
@@ -9,16 +9,16 @@
 use ibidem::format;
 use ibidem::model::Library;
 use ibidem::syntax;
-use ibidem::text::{Source, SourceId};
+use ibidem::text::{Content, Source, SourceId};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [stage, path] = arguments.as_slice() else { return Err("usage: measure decode|tree|library|FORMAT FILE".into()) };
-    let bytes = std::fs::read(path)?;
-    let size = bytes.len();
-    // The bytes go before the next stage begins.
-    let source = step("decode", size, move || Source::decode(SourceId(0), path.as_str(), &bytes).0);
+    let file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    let size = usize::try_from(length)?;
+    let source = step("decode", size, || Content::read(file, length).map(|content| Source::of(SourceId(0), path.as_str(), content).0))?;
     match stage.as_str() {
         "decode" => {}
         "tree" => println!("{} items", step("tree", size, || syntax::parse(&source)).0.items().len()),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// Letters of an entry that are looked through, at most.
 const LONGEST: usize = 240;
 /// So many rows a thread looks through before the time is asked for: some milliseconds' work.
-const AT_ONCE: usize = 4000;
+const AT_ONCE: usize = 2000;
 
 /// An entry as it is listed.
 #[derive(Clone, Debug)]
