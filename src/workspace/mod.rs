@@ -81,7 +81,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Reads one more input from its bytes, which are let go as soon as they are decoded.
+    /// Reads one more input from what it holds: bytes, which are let go as soon as they are decoded, or text at once.
     pub fn add(&mut self, name: impl Into<String>, content: impl Into<Content>, read_as: ReadAs) -> SourceId {
         let (id, found) = self.sources.add(name, content);
         let unreadable = found.iter().any(|diagnostic| diagnostic.rule.name == crate::text::source::NOT_TEXT.name);
