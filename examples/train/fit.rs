@@ -55,7 +55,7 @@ pub struct Encoded {
 pub struct Fitted {
     features: Vec<(u32, Vec<f32>)>,
     transitions: Transitions,
-    net: (Net, Vec<Units>),
+    nets: Vec<(Net, Vec<Units>)>,
     prune: f32,
 }
 
@@ -124,8 +124,8 @@ pub fn fit(data: &[Encoded], settings: &Settings) -> Fitted {
     features.sort_by_key(|(name, _)| *name);
     let mut transitions = shared.chain_sum.into_inner().unwrap();
     transitions.rows_mut().flatten().for_each(|w| *w *= share);
-    let net = shared.net.map_or_else(|| (Net::zero(), Vec::new()), |net| net.into_inner().unwrap().mean());
-    Fitted { features, transitions, net, prune: settings.prune }
+    let nets = shared.net.map(|net| net.into_inner().unwrap().mean()).into_iter().collect();
+    Fitted { features, transitions, nets, prune: settings.prune }
 }
 
 /// From which epoch on weights count for the mean.
@@ -409,21 +409,22 @@ fn change_chain(shared: &Shared, squares: &mut Transitions, rate: f32, decay: f3
 }
 
 impl Fitted {
-    /// The mean of what came out of several seeds: what only one of them found weighs less.
+    /// The mean of what came out of several seeds: what only one of them found weighs less. Networks stand beside each other.
     pub fn mean(parts: Vec<Fitted>) -> Fitted {
         let share = 1.0 / parts.len() as f32;
         let prune = parts.first().map_or(0.0, |part| part.prune);
-        let net = parts.first().map_or_else(|| (Net::zero(), Vec::new()), |part| part.net.clone());
+        let mut nets = Vec::new();
         let mut transitions = Transitions::zero();
         let mut features: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
         for part in parts {
             transitions.rows_mut().flatten().zip(part.transitions.rows().flatten()).for_each(|(sum, w)| *sum += w * share);
+            nets.extend(part.nets.into_iter().map(|net| scaled(net, share)));
             for (name, weights) in part.features {
                 let sums = features.entry(name).or_insert_with(|| vec![0.0; STATES]);
                 sums.iter_mut().zip(&weights).for_each(|(sum, w)| *sum += w * share);
             }
         }
-        Fitted { features: features.into_iter().collect(), transitions, net, prune }
+        Fitted { features: features.into_iter().collect(), transitions, nets, prune }
     }
 
     /// Both together, each with its share: what one of them alone is sure of weighs less.
@@ -431,14 +432,11 @@ impl Fitted {
         self.features.iter_mut().flat_map(|(_, weights)| weights).for_each(|w| *w *= 1.0 - share);
         let transitions = self.transitions.rows_mut().flatten().zip(other.transitions.rows().flatten());
         transitions.for_each(|(w, o)| *w = *w * (1.0 - share) + o * share);
-        let (mut net, vectors) = other.net;
-        net.out.as_flattened_mut().iter_mut().chain(&mut net.shift).for_each(|w| *w *= share);
-        Fitted { net: (net, vectors), ..self }
+        Fitted { nets: other.nets.into_iter().map(|net| scaled(net, share)).collect(), ..self }
     }
 
-    /// The network as it lies in the file: vectors in one byte a value.
-    fn network(&self) -> Network {
-        let (net, vectors) = &self.net;
+    /// A network as it lies in the file: vectors in one byte a value.
+    fn network((net, vectors): &(Net, Vec<Units>)) -> Network {
         let most = vectors.as_flattened().iter().fold(0.0_f32, |most, w| most.max(w.abs()));
         let step = (most / 127.0).min(0.03);
         eprintln!("largest value of a vector {most:.2}");
@@ -467,8 +465,15 @@ impl Fitted {
         features.sort_by_key(|feature| feature.0);
         let pairs: usize = features.iter().map(|(_, w)| w.len()).sum();
         eprintln!("{} features with {pairs} weights kept, largest {most:.2}", features.len());
-        Model::write(step, &self.transitions, calibration, &self.network(), &features)
+        let networks: Vec<_> = self.nets.iter().map(Self::network).collect();
+        Model::write(step, &self.transitions, calibration, &networks, &features)
     }
+}
+
+/// A network with so large a share in the scores.
+fn scaled((mut net, vectors): (Net, Vec<Units>), share: f32) -> (Net, Vec<Units>) {
+    net.out.as_flattened_mut().iter_mut().chain(&mut net.shift).for_each(|w| *w *= share);
+    (net, vectors)
 }
 
 /// Logistic regression, pulled towards `prior`; the last weight is the shift.

@@ -11,6 +11,7 @@
 mod fit;
 mod gold;
 mod linkedbooks;
+mod lists;
 mod net;
 mod noise;
 mod rendered;
@@ -35,7 +36,7 @@ fn main() {
     let (mut data, mut out, mut without) = (PathBuf::from("../shared/data"), PathBuf::from("models/tagger.bin"), String::new());
     let mut shares = Shares::default();
     let (mut fold, mut say, mut weights): (Option<u64>, Option<PathBuf>, Option<PathBuf>) = (None, None, None);
-    let mut folds = 1;
+    let mut folds = 2;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let value = args.next().unwrap_or_default();
@@ -55,11 +56,12 @@ fn main() {
             "--batch" => settings.batch = value.parse().unwrap(),
             "--cut" => settings.cut = value.parse().unwrap(),
             "--threads" => settings.threads = value.parse::<usize>().unwrap().clamp(1, 2),
-            // How much the network says, beside the chain; 0 leaves it out.
+            "--nets" => shares.nets = value.parse().unwrap(),
+            // How much the networks say, beside the chain.
             "--net" => shares.net = value.parse().unwrap(),
             "--seeds" => shares.seeds = value.parse().unwrap(),
             "--prune" => settings.prune = value.parse().unwrap(),
-            // Keep the weights of that model, and fit its calibration anew.
+            // Train nothing: report on that model, and say what it says.
             "--weights" => weights = Some(PathBuf::from(value)),
             // Leave one source out: sets whose name begins so are not trained on.
             "--without" => without = value,
@@ -67,6 +69,8 @@ fn main() {
             "--fold" => fold = value.parse().ok(),
             // What the model says of all gold, as `ibidem parse --lines --to labels` would: one file a set, in this folder.
             "--say" => say = Some(value.into()),
+            // Set so many rendered lists into documents, and tell how many references are found; and which are not, in layouts so named.
+            "--lists" => return lists::measure(&data, value.parse().unwrap(), args.next().as_deref()),
             "--show-books" => return show(linkedbooks::read(&data, "train").iter().step_by(value.parse().unwrap())),
             "--show-spoiled" => {
                 let gold = gold::read(&data.join("parse/gold"));
@@ -92,30 +96,39 @@ fn main() {
     let gold = gold::read(&data.join("parse/gold"));
     let mut dev: Vec<&Example> = gold.iter().filter(|e| e.side == Side::Dev && e.set != "grobid_header").collect();
     let usable = |e: &&Example| e.side == Side::Train && !e.set.starts_with("grobid_header") && (without.is_empty() || !e.set.starts_with(&without));
-    let train = |fold: Option<u64>, seeds: u64| {
+    let train = &|fold: Option<u64>, seeds: u64, nets: u64| {
         let real: Vec<Example> = gold.iter().filter(usable).filter(|e| fold != Some(e.fifth())).cloned().collect();
         let seen = |e: &&Example| usable(e) && fold != Some(e.fifth());
         let books = linkedbooks::read(&data, "valid");
         let held = rendered::held_titles(gold.iter().filter(|e| !seen(e)).chain(&books));
-        weigh(&data, &real, &held, &without, &settings, &Shares { seeds, ..shares })
+        weigh(&data, &real, &held, &without, &settings, &Shares { seeds, nets, ..shares })
     };
     let weighed = weights.is_some();
-    let bytes = weights.map_or_else(|| train(fold, shares.seeds), |file| std::fs::read(file).expect("the model"));
+    let bytes = weights.map_or_else(|| train(fold, shares.seeds, shares.nets), |file| std::fs::read(file).expect("the model"));
     let mut heard = said(&tagger(&bytes), &dev);
     // The dev side has few documents of physics, and easy ones: a fifth of the train side is held back for the confidences.
     let back = |fold: u64| gold.iter().filter(usable).filter(|e| e.fifth() == fold).collect::<Vec<_>>();
     if let Some(fold) = fold {
         heard.extend(said(&tagger(&bytes), &back(fold)));
     }
-    for fold in 1..=if fold.is_some() || weighed { 0 } else { folds } {
-        let (held, back) = (tagger(&train(Some(fold), 1)), back(fold));
+    let (folds, nets) = (if fold.is_some() || weighed { 0 } else { folds }, shares.nets.min(1));
+    let held: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let running: Vec<_> = (1..=folds).map(|fold| deep(scope, move || train(Some(fold), 1, nets))).collect();
+        running.into_iter().map(|held| held.join().expect("a training")).collect()
+    });
+    for (fold, held) in (1..).zip(held) {
+        let (held, back) = (tagger(&held), back(fold));
         eprintln!("the dev side and the fifth held back, by the model that never saw it");
         report(&held, &[dev.as_slice(), &back, &linkedbooks::read(&data, "valid").iter().collect::<Vec<_>>()].concat());
         heard.extend(said(&held, &back));
     }
-    let mut calibration = Calibration::default();
-    calibrate(&heard, &mut calibration);
-    let bytes = Model::recalibrated(&bytes, &calibration);
+    let bytes = if weighed {
+        bytes
+    } else {
+        let mut calibration = Calibration::default();
+        calibrate(&heard, &mut calibration);
+        Model::recalibrated(&bytes, &calibration)
+    };
     std::fs::write(&out, &bytes).expect("write the model");
     eprintln!("{} bytes", bytes.len());
     if fold.is_some() {
@@ -141,14 +154,21 @@ struct Shares {
     rendered: usize,
     /// So many times, with others each time: the model is the mean.
     seeds: u64,
-    /// What share the network has.
+    /// So many networks, each with a seed of its own.
+    nets: u64,
+    /// What share the networks have.
     net: f32,
 }
 
 impl Default for Shares {
     fn default() -> Self {
-        Shares { made: 12_000, books: 2_300, spoiled: 3_000, rendered: 6_000, seeds: 3, net: 0.5 }
+        Shares { made: 12_000, books: 2_300, spoiled: 3_000, rendered: 6_000, seeds: 3, nets: 2, net: 0.5 }
     }
+}
+
+/// A thread with room for networks that are handed on by value.
+fn deep<'s, T: Send + 's>(scope: &'s std::thread::Scope<'s, '_>, work: impl FnOnce() -> T + Send + 's) -> std::thread::ScopedJoinHandle<'s, T> {
+    std::thread::Builder::new().stack_size(64 << 20).spawn_scoped(scope, work).expect("a thread")
 }
 
 /// The weights, as a model that is not calibrated.
@@ -172,16 +192,16 @@ fn weigh(data: &Path, real: &[Example], held: &HashSet<String>, without: &str, s
         let encoded: Vec<Encoded> = read.iter().map(|e| encode(e, true)).chain(made.iter().map(|e| encode(e, false))).collect();
         fit::fit(&encoded, &Settings { seed, net, ..*settings })
     };
-    let (parts, net) = std::thread::scope(|scope| {
-        let net = (shares.net > 0.0).then(|| scope.spawn(|| fitted(1, true)));
-        let running: Vec<_> = (1..=shares.seeds).map(|seed| scope.spawn(move || fitted(seed, false))).collect();
-        let parts: Vec<Fitted> = running.into_iter().map(|part| part.join().expect("a training")).collect();
-        (parts, net.map(|net| net.join().expect("a training")))
+    let (nets, parts) = std::thread::scope(|scope| {
+        let running = |count: u64, net: bool| (1..=count).map(|seed| deep(scope, move || fitted(seed, net))).collect::<Vec<_>>();
+        let running = [running(shares.nets, true), running(shares.seeds, false)];
+        let [nets, parts] = running.map(|running| running.into_iter().map(|part| part.join().expect("a training")).collect::<Vec<Fitted>>());
+        (nets, parts)
     });
-    let weights = match net {
-        None => Fitted::mean(parts),
-        Some(net) if parts.is_empty() => net,
-        Some(net) => Fitted::mean(parts).joined(net, shares.net),
+    let weights = match (parts.is_empty(), nets.is_empty()) {
+        (_, true) => Fitted::mean(parts),
+        (true, _) => Fitted::mean(nets),
+        _ => Fitted::mean(parts).joined(Fitted::mean(nets), shares.net),
     };
     weights.write(&Calibration::default())
 }

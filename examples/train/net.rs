@@ -3,7 +3,7 @@
 
 use ibidem::parse::crf::Scores;
 use ibidem::parse::features::STRIDE;
-use ibidem::parse::net::{Between, Net, PLACES, REACH, ROWS, Units, WIDE, neighbour, row_of};
+use ibidem::parse::net::{Between, Net, PLACES, REACH, ROWS, Units, WIDE, mean, neighbour, row_of};
 
 use crate::fit::Random;
 
@@ -97,6 +97,14 @@ impl Trained {
             let (layer, asked, reach) = (&self.net.layers[at], &mut net.layers[at], REACH[at]);
             let (into, from) = back.split_at_mut(at + 1);
             let (into, from) = (&mut into[at], &from[0]);
+            let (before, mean) = (&between.values[at], mean(&between.values[at]));
+            let mut all = [0.0; WIDE];
+            from.iter().for_each(|row| all.iter_mut().zip(row).for_each(|(s, r)| *s += r));
+            for unit in 0..WIDE {
+                asked.whole[unit].iter_mut().zip(&all).for_each(|(s, r)| *s += r * mean[unit]);
+                let share = dot(&layer.whole[unit], &all) / from.len() as f32;
+                into.iter_mut().zip(before).filter(|(_, before)| before[unit] > 0.0).for_each(|(into, _)| into[unit] += share);
+            }
             for (token, row) in from.iter().enumerate().filter(|(_, row)| row.iter().any(|r| *r != 0.0)) {
                 asked.shift.iter_mut().zip(row).for_each(|(s, r)| *s += r);
                 into[token].iter_mut().zip(row).for_each(|(s, r)| *s += r);

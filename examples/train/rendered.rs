@@ -50,21 +50,36 @@ const LANGUAGES: [(&str, &[&str], usize); 12] = [
 /// Renders about `count` references; the same for the same data and seed. `held` are titles that may not come in.
 pub fn make(data: &Path, real: &[Example], books: &[Example], held: &HashSet<String>, count: usize, seed: u64) -> Vec<Example> {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let works = works(data, real, books, held);
-    let pool = Pool::new(works);
-    let styles = styles(data);
+    let shelf = Shelf::new(data, real, books, held);
     let mut out = Vec::with_capacity(count);
     let mut order: Vec<usize> = Vec::new();
     while out.len() < count {
         if order.is_empty() {
-            order = (0..styles.len()).collect();
+            order = (0..shelf.styles.len()).collect();
             (1..order.len()).rev().for_each(|i| order.swap(i, random.below(i + 1)));
         }
         let Some(at) = order.pop() else { return out };
-        render(&styles[at], &pool, &mut random, &mut out);
+        for mut example in shelf.render(at, BATCH, &mut random).map_or_else(Vec::new, |batch| batch.examples) {
+            noise::furnish(&mut example, &mut random);
+            out.push(example);
+        }
     }
     out.truncate(count);
     out
+}
+
+/// Works, and the styles that they are rendered in.
+pub struct Shelf {
+    pool: Pool,
+    styles: Vec<String>,
+}
+
+/// Works in one style and one language.
+pub struct Batch {
+    /// The identifier of the style.
+    pub style: String,
+    pub locale: &'static str,
+    pub examples: Vec<Example>,
 }
 
 /// The letters of a title, by which works are told apart.
@@ -328,25 +343,32 @@ fn styles(data: &Path) -> Vec<String> {
     styles.into_iter().map(|(_, style)| style).collect()
 }
 
-/// Some works in one style and one language.
-fn render(xml: &str, pool: &Pool, random: &mut Random, out: &mut Vec<Example>) {
-    let Ok(style) = Style::from_csl(xml) else { return };
-    if !style.has_bibliography() {
-        return;
+impl Shelf {
+    pub fn new(data: &Path, real: &[Example], books: &[Example], held: &HashSet<String>) -> Shelf {
+        Shelf { pool: Pool::new(works(data, real, books, held)), styles: styles(data) }
     }
-    let mut at = random.below(100);
-    let language = LANGUAGES.iter().find(|(_, _, share)| at.checked_sub(*share).map(|rest| at = rest).is_none()).unwrap_or(&LANGUAGES[0]);
-    let locale = random.pick(language.1);
-    let fields = ["physics", "astronomy", "chemistry"];
-    let short = fields.iter().any(|field| xml.contains(&format!("<category field=\"{field}\"")));
-    let batch = if short { 3 * BATCH } else { BATCH };
-    let entries: Vec<Entry> = (0..batch).map(|_| changed(&pool.pick(language.0, random).entry, pool, random)).collect();
-    let look = Look { straight: random.chance(50), hyphens: random.chance(45) };
-    for (_, pieces) in Document::new(&entries, &style, Some(locale), Vec::new(), true).pieces() {
-        if let Some(mut example) = example(&pieces, look) {
-            noise::furnish(&mut example, random);
-            out.push(example);
-        }
+
+    /// About `count` works in a style of those that are there.
+    pub fn batch(&self, count: usize, random: &mut Random) -> Option<Batch> {
+        self.render(random.below(self.styles.len()), count, random)
+    }
+
+    /// About `count` works in one style and one language; none where the style renders no bibliography.
+    fn render(&self, style: usize, count: usize, random: &mut Random) -> Option<Batch> {
+        let xml = &self.styles[style];
+        let style = Style::from_csl(xml).ok().filter(Style::has_bibliography)?;
+        let mut at = random.below(100);
+        let language = LANGUAGES.iter().find(|(_, _, share)| at.checked_sub(*share).map(|rest| at = rest).is_none()).unwrap_or(&LANGUAGES[0]);
+        let locale = random.pick(language.1);
+        let fields = ["physics", "astronomy", "chemistry"];
+        let short = fields.iter().any(|field| xml.contains(&format!("<category field=\"{field}\"")));
+        let count = if short { 3 * count } else { count };
+        let entries: Vec<Entry> = (0..count).map(|_| changed(&self.pool.pick(language.0, random).entry, &self.pool, random)).collect();
+        let look = Look { straight: random.chance(50), hyphens: random.chance(45) };
+        let rendered = Document::new(&entries, &style, Some(locale), Vec::new(), true).pieces();
+        let examples = rendered.into_iter().filter_map(|(_, pieces)| example(&pieces, look)).collect();
+        let name = xml.split_once("<id>").and_then(|(_, rest)| rest.split_once("</id>")).map_or("", |(id, _)| id);
+        Some(Batch { style: name.to_owned(), locale, examples })
     }
 }
 

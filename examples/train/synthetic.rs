@@ -98,6 +98,8 @@ const MONTHS: &str = "January February March April May June July August Septembe
 const MON: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
 const MONATE: &str = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember";
 const MOIS: &str = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+/// What names of journals are abbreviated to in the sciences, after ISO 4.
+const ABBREVIATED: &str = "Acta Adv. Am. Anal. Ann. Appl. Arch. Astron. Astropart. Astrophys. Atmos. Biol. Bull. Can. Chem. Chim. Class. Clin. Commun. Comput. Cosmol. Crystallogr. Curr. Dyn. Electron. Energy Eng. Environ. Eur. Exp. Fluid Found. Geophys. Grav. Instrum. Int. J. Jpn. Lett. Mater. Math. Mech. Meth. Mod. Mol. Nanotechnol. Nat. Nonlinear Nucl. Numer. Ocean. Opt. Part. Philos. Phys. Planet. Plasma Polym. Proc. Prog. Quantum Radiat. Rep. Res. Rev. Roy. Russ. Sci. Seismol. Semicond. Soc. Solid Spectrosc. Stat. Struct. Stud. Supercond. Surf. Technol. Theor. Top. Trans. Vac. Z.";
 const GIVEN: &str = "John Mary Robert Susan David Helen Thomas Alice Peter Ruth Michael Laura Stephen Clara Andrew Julia Hans Ursula Klaus Monika Jürgen Petra Wolfgang Sabine Jean Marie Pierre Claire Michel Sophie François Hélène Giovanni Elena Marco Lucia José Carmen Luis Ana Jan Ingrid Olga Ivan Amina Kofi Wei Yuki Ravi Priya Omar Leila";
 
 impl Pool {
@@ -163,6 +165,10 @@ impl Pool {
                 r.pick(&["Chem. Soc.", "Chem.", "Sci.", "Lett.", "Catal.", "Phys.", "Rev."])
             ),
             // Where a source is left out there may be none.
+            "jphys" if r.chance(20) => {
+                let name: Vec<&str> = (0..2 + r.below(3)).map(|_| r.pick(&words(ABBREVIATED))).collect();
+                name.join(" ") + r.pick(&["", "", "", " A", " B"])
+            }
             "jphys" if !self.physics.is_empty() => of(&self.physics, r),
             // "B256" is volume 256 of a journal's part B.
             "jpart" => {
@@ -332,8 +338,25 @@ impl Pool {
                 let from = 1 + r.below(900);
                 format!("{from}{}{}", r.pick(&["–", "-", "–", "--"]), from + 1 + r.below(40))
             }
-            "ed" => format!("{} {}", r.pick(&["2nd", "3rd", "4th", "5th", "Rev.", "1st", "2d"]), r.pick(&["ed.", "edition", "edn.", "ed"])),
-            "aufl" => format!("{}. {}", n(2, 9, r), r.pick(&["Aufl.", "Auflage", "überarb. Aufl.", "erweiterte Auflage"])),
+            "ed" => format!(
+                "{} {}",
+                r.pick(&["2nd", "3rd", "4th", "5th", "Rev.", "1st", "2d", "second", "third", "fifth"]),
+                r.pick(&["ed.", "edition", "edn.", "ed"])
+            ),
+            "aufl" => {
+                let how = [
+                    "",
+                    "",
+                    ", überarb.",
+                    " überarb. u. erw.",
+                    ", neu bearb.",
+                    ", durchges.",
+                    ", vollst. überarb.",
+                    ", grundlegend überarb.",
+                    ", aktual.",
+                ];
+                format!("{}.{} {}", n(2, 12, r), r.pick(&how), r.pick(&["Aufl.", "Aufl.", "Auflage", "Neuaufl."]))
+            }
             "doi" => format!("10.{}/{}.{}.{}", n(1000, 9999, r), r.pick(&["j", "s", "x", "abc"]), n(1990, 2024, r), n(100, 9999, r)),
             "url" => format!(
                 "{}{}.{}/{}{}",

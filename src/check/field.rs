@@ -271,14 +271,11 @@ impl<'a> Field<'a> {
 
 /// The bytes that occur in a text, by bit; the last stands for all that are not ASCII.
 fn bytes_in(text: &str) -> u128 {
-    let (mut low, mut high) = (0u64, 0u64);
-    for byte in text.bytes() {
-        let bit = 1u64 << (byte.min(127) & 63);
-        let is_low = u64::from(byte < 64).wrapping_neg();
-        low |= bit & is_low;
-        high |= bit & !is_low;
-    }
-    u128::from(high) << 64 | u128::from(low)
+    let mut seen = [0u8; 128];
+    text.bytes().for_each(|byte| seen[usize::from(byte.min(127))] = 1);
+    // The product moves the lowest bits of eight bytes to the highest byte, side by side.
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    seen.as_chunks().0.iter().rev().fold(0, |all, eight| all << 8 | u128::from(bits(eight)))
 }
 
 /// What to take out so that a field is gone: its own line where it has one, else from its name to the next, or from the comma before it.
@@ -308,5 +305,19 @@ fn form(subject: &Subject, entry: &Entry) -> Form {
         "hayagriva" | "csl-yaml" | "cff" => Form::Yaml,
         name if name.contains("xml") || name == "mods" => Form::Xml,
         _ => Form::Tagged,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_its_bit() {
+        for byte in 0..=127u8 {
+            assert_eq!(bytes_in(&char::from(byte).to_string()), 1 << byte, "{byte}");
+        }
+        assert_eq!(bytes_in("ab{ä"), 1 << b'a' | 1 << b'b' | 1 << b'{' | 1 << 127);
+        assert_eq!(bytes_in(""), 0);
     }
 }

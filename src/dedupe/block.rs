@@ -132,6 +132,7 @@ const SECOND: &[Second] = &[
     |record| record.place.page.map(|page| u64::from(page.get())),
     |record| record.year.map(|year| u64::from(year.unsigned_abs())),
     |record| (record.title != 0).then_some(record.title),
+    |record| record.container.map(u64::from),
 ];
 
 /// What brings like records of one overfull block together: the beginning of the title, then year, page and all else.

@@ -1,7 +1,7 @@
 //! Clustering: links become clusters, the surest first; no chain of links joins what cannot be one work. Decisions of a person come first.
 
 use super::block::{Slice, block};
-use super::compare::{Link, Why, compare};
+use super::compare::{Link, SURE, Why, compare};
 use super::merge::with_kept;
 use super::parallel;
 use super::record::Records;
@@ -82,7 +82,10 @@ fn moved(entries: &[Entry], clusters: &[Cluster], constraints: &Constraints) -> 
 }
 
 fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<Group>, Vec<Review>) {
-    let placeless = |link: &&Link| link.members.iter().any(|at| records.list[*at as usize].is_placeless());
+    let vagueness = |link: &Link| {
+        let of = link.members.map(|at| &records.list[at as usize]);
+        u8::from(of.iter().any(|record| record.is_vague())) + u8::from(of.iter().all(|record| record.is_placeless()))
+    };
     let sure = || links.iter().filter(|link| link.is_sure());
     let mut comparer = Comparer::new(records);
     let decided = Decided::of(records, constraints);
@@ -100,7 +103,7 @@ fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<
             if a == b {
                 sets.weaken(a, link.odds);
             } else if !decided.apart(sets, a, b) {
-                let conflict = conflict(&mut comparer, &sets.asked(a), &sets.asked(b));
+                let conflict = conflict(records, &mut comparer, [&sets.asked(a), &sets.asked(b)], versions.is_some());
                 match conflict.or_else(|| versions?.neither(records, &mut comparer, sets, link)) {
                     None => sets.join(records, a, b, link.odds),
                     Some(why) => review.push(seen(link, why)),
@@ -108,14 +111,19 @@ fn groups(records: &Records, links: &[Link], constraints: &Constraints) -> (Vec<
             }
         }
     };
-    let mut order: Vec<&Link> = sure().filter(|link| !placeless(link)).collect();
+    let mut order: Vec<&Link> = sure().filter(|link| vagueness(link) == 0).collect();
     order.sort_unstable_by(|a, b| surest(records, a, b));
     join(order, &mut sets, None);
-    // What does not say where it was printed comes last: of two versions that are as likely it joins the one that more records are of.
-    let mut order: Vec<(i32, usize, &Link)> =
-        sure().filter(placeless).map(|link| (link.odds.round() as i32, sets.size(link.members), link)).collect();
-    order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.cmp(&a.1)).then_with(|| surest(records, a.2, b.2)));
-    join(order.into_iter().map(|(.., link)| link).collect(), &mut sets, Some(&Versions::of(records, links)));
+    // What does not say where or when it was printed comes last: of two versions that are as likely it joins the one that more records are of.
+    let versions = Versions::of(records, links);
+    for vague in [1, 2] {
+        let mut order: Vec<(i32, bool, usize, &Link)> = sure()
+            .filter(|link| vagueness(link) == vague)
+            .map(|link| (link.odds.round() as i32, sets.agree(records, link.members), sets.size(link.members), link))
+            .collect();
+        order.sort_unstable_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)).then_with(|| surest(records, a.3, b.3)));
+        join(order.into_iter().map(|(.., link)| link).collect(), &mut sets, Some(&versions));
+    }
     for link in links.iter().filter(|link| link.is_to_see()) {
         review.push(seen(link, link.why.unwrap_or(Why::Doubt)));
     }
@@ -143,7 +151,7 @@ impl Versions {
         let mut known: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for [a, b] in links.iter().map(|link| link.members) {
             for (one, other) in [(a, b), (b, a)] {
-                if records.list[one as usize].is_placeless() {
+                if records.list[one as usize].is_vague() {
                     known.entry(one).or_default().push(other);
                 }
             }
@@ -156,10 +164,10 @@ impl Versions {
         let [a, b] = link.members;
         let year = |at: u32| records.list[at as usize].year;
         let (one, chosen) = if records.list[a as usize].is_placeless() { (a, b) } else { (b, a) };
+        let chosen_root = sets.find(chosen);
         if year(one).is_none() || year(chosen).is_none() || year(one) == year(chosen) {
             return None;
         }
-        let chosen_root = sets.find(chosen);
         let others = self.0.get(&one)?.iter().filter(|at| sets.find(**at) != chosen_root);
         others.filter_map(|at| comparer.link(chosen, *at).why.filter(|why| why.are_versions())).min()
     }
@@ -243,17 +251,20 @@ fn few(mut review: Vec<Review>, sets: &mut Sets) -> Vec<Review> {
 }
 
 /// What keeps two clusters apart: one pair that cannot be one work, or too many that are not alike.
-fn conflict(comparer: &mut Comparer, a: &[u32], b: &[u32]) -> Option<Why> {
+/// What joins them by a vague record must be alike without it.
+fn conflict(records: &Records, comparer: &mut Comparer, [a, b]: [&[u32]; 2], vague: bool) -> Option<Why> {
     if a.len() * b.len() == 1 {
         // Their own link is sure.
         return None;
     }
+    let is_vague = |at: u32| records.list[at as usize].is_vague();
+    let least = |one, two| if vague && !is_vague(one) && !is_vague(two) { SURE } else { AGAINST };
     let (mut against, mut reason) = (0, Why::Doubt);
     for (one, two) in a.iter().flat_map(|one| b.iter().map(move |two| (*one, *two))) {
         let link = comparer.link(one, two);
         match link.why {
-            Some(why) if why.is_strict() => return Some(why),
-            Some(why) if why.forbids() || link.odds < AGAINST => {
+            Some(why) if why.is_strict() || vague && why.are_versions() => return Some(why),
+            Some(why) if why.forbids() || link.odds < least(one, two) => {
                 against += 1;
                 reason = reason.min(why);
             }
@@ -294,6 +305,14 @@ impl Sets {
     /// How many records are together with one of the two, at most.
     fn size(&mut self, members: [u32; 2]) -> usize {
         members.map(|at| self.find(at)).into_iter().map(|root| self.joined.get(&root).map_or(1, |joined| joined.members.len())).max().unwrap_or(1)
+    }
+
+    /// Whether the two stand with records of one year, as far as these have any.
+    fn agree(&mut self, records: &Records, members: [u32; 2]) -> bool {
+        let [a, b] = members.map(|at| self.find(at));
+        let years = |root: u32| self.asked(root).into_iter().filter_map(|at| records.list[at as usize].year).collect::<Vec<i32>>();
+        let (a, b) = (years(a), years(b));
+        a.is_empty() || b.is_empty() || a.iter().any(|year| b.contains(year))
     }
 
     fn members(&self, root: u32) -> Vec<u32> {

@@ -8,6 +8,7 @@ mod best;
 mod block;
 mod cluster;
 mod compare;
+mod evidence;
 mod letters;
 mod merge;
 mod names;

@@ -15,6 +15,8 @@ pub(crate) struct Place {
     pub digits: Short,
     /// The first and the last page without the dash between them, which copying loses.
     pub joined: Short,
+    /// From the first page to the last; 0 where that is not known.
+    pub span: u16,
 }
 
 impl Place {
@@ -41,7 +43,7 @@ impl Place {
         place
     }
 
-    fn pages(&mut self, text: &str) {
+    pub fn pages(&mut self, text: &str) {
         let pages = Pages::parse(text);
         let Some((first, last)) = pages.0.first() else { return };
         let Some(first) = page(first) else { return };
@@ -54,6 +56,9 @@ impl Place {
         self.page = short(&first);
         self.last = last.as_deref().and_then(short);
         self.digits = short(&digits(&first));
+        let number = |page: &str| page.parse::<u32>().ok();
+        let span = last.as_deref().and_then(number).zip(number(&first)).and_then(|(last, first)| last.checked_sub(first));
+        self.span = span.map_or(0, |span| u16::try_from(span.saturating_add(1)).unwrap_or(u16::MAX));
         self.joined = short(&digits(&format!("{first}{}", last.as_deref().unwrap_or_default())));
     }
 }

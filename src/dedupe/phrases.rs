@@ -39,7 +39,7 @@ pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
     if short.len() == 1 && long.len() > 1 && (initials == short[0] || initials.starts_with(&short[0]) && short[0].len() > 2) {
         return true;
     }
-    if let Some(acronym) = acronym(short).or_else(|| acronym(long))
+    if let Some(acronym) = [acronym, leading].iter().find_map(|of| of(short).or_else(|| of(long)))
         && [short, long].iter().any(|words| spells(acronym, words))
     {
         return true;
@@ -62,6 +62,13 @@ pub(crate) fn abbreviates(a: &[&str], b: &[&str]) -> bool {
 fn acronym(words: &[String]) -> Option<&str> {
     let mut named = words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()) && !PRINT.contains(&word.as_str()));
     named.next().map(String::as_str).filter(|word| word.len() > 2 && named.next().is_none())
+}
+
+/// The acronym and year that a name begins with: "colt 88 proceedings of the conference on learning".
+fn leading(words: &[String]) -> Option<&str> {
+    let (first, year) = (words.first()?, words.get(1)?);
+    let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit());
+    Some(first.as_str()).filter(|word| is_year && word.len() > 2 && word.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// Words about how something is printed or held, which no acronym has to say.
@@ -108,6 +115,7 @@ mod tests {
             ("proc natl acad sci u s a", "proceedings of the national academy of sciences of the united states of america", true),
             ("cancer prevention research", "clinical cancer research", false),
             ("in colt 1994", "proceedings of the seventh annual acm conference on computational learning theory", true),
+            ("in colt 88 proceedings of the conference on learning", "proceedings of the 1988 workshop on computational learning theory", true),
             ("eurocolt 95 pp", "second european conference on computational learning theory", true),
             ("focs 90", "31st annual symposium on foundations of computer science", true),
             ("stoc", "foundations of computer science", false),

@@ -48,6 +48,8 @@ pub(crate) struct Record {
     pub title: u64,
     pub notice: Option<Notice>,
     pub title_part: Short,
+    /// Whether the title breaks off.
+    pub cut: bool,
     pub translated: bool,
     pub script: Script,
     pub names_script: Script,
@@ -84,6 +86,11 @@ impl Record {
     pub fn is_placeless(&self) -> bool {
         let place = &self.place;
         self.container.is_none() && self.publisher.is_none() && place.volume.is_none() && place.page.is_none() && self.doi.is_none()
+    }
+
+    /// Whether it does not say where or when it was printed, so that it may be any version of its work.
+    pub fn is_vague(&self) -> bool {
+        self.is_placeless() || self.year.is_none() && self.place.volume.is_none() && self.place.page.is_none() && self.doi.is_none()
     }
 
     /// Whether another one says what it said.
@@ -315,6 +322,7 @@ impl Records {
             title: if words == 0 { 0 } else { hash(&letters) | 1 },
             notice: said.title.notice,
             title_part: said.title.part,
+            cut: said.title.cut,
             translated: said.title.translated,
             script: said.title.script,
             names_script: said.names_script,

@@ -1,7 +1,7 @@
 //! What an entry says, folded: the texts and numbers that records are made of. Each entry is looked at alone, so that many can be at once.
 
 use super::numbers::{Place, number};
-use super::title::{Script, Title, cut, last_group, romanised};
+use super::title::{Script, Title, cut, last_group, romanise, romanised};
 use crate::model::id::{Doi, Isbn, Pmid};
 use crate::model::{Entry, Kind, Name, Value, Variable};
 use crate::text::unicode::fold;
@@ -48,12 +48,12 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    fn of(entry: &Entry) -> Self {
-        let container = entry.plain(Variable::ContainerTitle).map(|title| fold(cut(&title)));
-        if let Some(form) = container.as_deref().and_then(Self::of_container) {
+    /// The form of an entry, by the name of its container, folded, or by its kind.
+    fn of(entry: &Entry, container: &str) -> Self {
+        if let Some(form) = Self::of_container(container) {
             return form;
         }
-        let within = container.is_some();
+        let within = !container.is_empty();
         match entry.kind {
             Some(Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper) if within => Self::Serial,
             Some(Kind::PaperConference) if within => Self::Paper,
@@ -71,6 +71,7 @@ impl Form {
 /// Words that say of what form a container is, whatever the entry is called.
 const CONTAINERS: &[(Form, &[&str])] = &[
     (Form::Report, &["technical report", "tech rep", "tech report", "research report", "manuscript", "unpublished"]),
+    (Form::Thesis, &["phd thesis", "doctoral thesis", "doctoral dissertation", "masters thesis"]),
     (Form::Paper, &["conference", "conf", "workshop", "symposium", "symp"]),
     (Form::Serial, &["journal", "j", "transactions", "trans", "letters", "lett", "annals", "magazine"]),
 ];
@@ -78,8 +79,9 @@ const CONTAINERS: &[(Form, &[&str])] = &[
 impl Form {
     /// The form that the name of a container tells; none where it tells two, as a journal's supplement with the papers of a conference.
     fn of_container(folded: &str) -> Option<Self> {
-        let padded = format!(" {folded} ");
-        let mut told = CONTAINERS.iter().filter(|(_, words)| words.iter().any(|words| padded.contains(&format!(" {words} "))));
+        let starts = || std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
+        let stand = |words: &&str| starts().any(|at| folded[at..].strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
+        let mut told = CONTAINERS.iter().filter(|(_, words)| words.iter().any(&stand));
         told.next().map(|(form, _)| *form).filter(|_| told.next().is_none())
     }
 }
@@ -118,18 +120,19 @@ pub(crate) struct Said {
 impl Said {
     /// What an entry says.
     pub fn by(entry: &Entry) -> Self {
-        let mut said = Self { kind: entry.kind, form: Form::of(entry), content: content(entry), ..Self::default() };
+        let mut said = Self { kind: entry.kind, content: content(entry), ..Self::default() };
         said.title = entry.plain(Variable::Title).map(|title| Title::read(cut(&title))).unwrap_or_default();
-        said.year = entry.year().or(said.title.year);
+        let publisher = entry.plain(Variable::Publisher).unwrap_or_default();
+        let (publisher, printed) = printed_behind(cut(&publisher)).map_or((cut(&publisher), None), |(bare, year, pages)| (bare, Some((year, pages))));
+        said.year = entry.year().or(said.title.year).or(printed.map(|(year, _)| year));
         said.say_names(entry);
         said.translator = entry.names(Variable::Translator).and_then(|names| Some(romanised(&split(names.list.first()?).0).0));
-        if let Some(container) = entry.plain(Variable::ContainerTitle) {
-            // "BMJ (Online)", "PLoS ONE [Electronic Resource]".
-            let bare = last_group(&container).map(|(before, _)| before).filter(|before| !before.is_empty()).unwrap_or(&container);
-            said.container = romanised(cut(bare)).0;
-        }
-        said.publisher = entry.plain(Variable::Publisher).map(|text| romanised(cut(&text)).0).unwrap_or_default();
+        said.say_container(entry);
+        said.publisher = romanised(publisher).0;
         said.place = Place::of(entry);
+        if let Some((_, pages)) = printed.filter(|_| said.place.page.is_none()) {
+            said.place.pages(pages);
+        }
         said.chapter = entry.plain(Variable::ChapterNumber).and_then(|text| number(&text));
         said.edition = entry.plain(Variable::Edition).and_then(|text| edition(&text)).or(said.title.edition);
         said.part = entry.plain(Variable::Part).and_then(|text| number(&text));
@@ -140,6 +143,22 @@ impl Said {
         said.isbn = entry.plain(Variable::Isbn).and_then(|text| Isbn::parse(&text).ok()).and_then(|isbn| long(isbn.as_str()));
         said.preprint = is_preprint(entry);
         said
+    }
+
+    fn say_container(&mut self, entry: &Entry) {
+        let container = entry.plain(Variable::ContainerTitle).unwrap_or_default();
+        let own = own_place(&container);
+        let folded = fold(cut(own));
+        self.form = Form::of(entry, &folded);
+        if self.form == Form::Thesis && Form::of_container(&folded).is_some() {
+            // What the work is, where it should say where it stands.
+            return;
+        }
+        // "BMJ (Online)", "PLoS ONE [Electronic Resource]".
+        self.container = match last_group(own).filter(|(before, _)| !before.is_empty()) {
+            Some((bare, _)) => romanised(cut(bare)).0,
+            None => romanise(folded).0,
+        };
     }
 
     fn say_names(&mut self, entry: &Entry) {
@@ -177,7 +196,10 @@ fn cut_initial(name: &Name) -> Option<char> {
     let family = fold(&name.family);
     let single = family.split(' ').filter(|word| word.chars().count() == 1).find_map(|word| word.chars().next());
     if single.is_some() || !is_list(&name.given) {
-        return single.filter(|_| family.contains(' '));
+        // The whole name may stand there, "Jane A. Roe", or the initial behind it, "Roe J.".
+        let whole = family.rsplit(' ').next().is_some_and(|last| last.chars().count() > 1);
+        let initial = if whole { family.chars().next() } else { single };
+        return initial.filter(|_| single.is_some() && family.contains(' '));
     }
     let piece = fold(name.given.split([',', ';', '&']).next()?);
     let initials = piece.split(' ').all(|word| word.chars().count() <= 2);
@@ -203,6 +225,28 @@ fn acronym(name: &str) -> Option<String> {
     let words = name.split(' ').filter(|word| !LEFT_OUT.contains(word));
     let initials: String = words.clone().filter_map(|word| word.chars().next()).collect();
     (initials.len() >= 3 && words.clone().all(|word| word.len() > 2)).then_some(initials)
+}
+
+/// What a container says of the work's own place: a note on where an earlier version stands is no part of it.
+fn own_place(container: &str) -> &str {
+    const NOTES: &[&str] = &["abstract appeared in", "version appeared in", "abstract appears in", "version appears in"];
+    if !container.contains("appear") {
+        return container;
+    }
+    let small = container.to_ascii_lowercase();
+    let Some(note) = NOTES.iter().filter_map(|note| small.find(note)).min() else { return container };
+    // The sentence that the note is, or begins.
+    let start = small[..note].rfind(['.', ';', '(', '[']).map_or(0, |at| at + 1);
+    container[..start].trim_end_matches(['.', ';', '(', '[', ' '])
+}
+
+/// Year and pages behind a publisher: "Some Press (1992) 341-352".
+fn printed_behind(publisher: &str) -> Option<(&str, i32, &str)> {
+    let (bare, rest) = publisher.split_once('(')?;
+    let (year, pages) = rest.split_once(')')?;
+    let year = year.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok().filter(|year| (1500..2100).contains(year))?;
+    let pages = pages.trim_matches(['.', ',', ' ']);
+    pages.starts_with(|c: char| c.is_ascii_digit()).then_some((bare, year, pages))
 }
 
 /// An edition by its number, or its words.

@@ -99,6 +99,8 @@ pub(crate) struct Title {
     pub year: Option<i32>,
     /// Whether it stands in brackets: a translation that a database made.
     pub translated: bool,
+    /// Whether it breaks off: "Boosting the margin:".
+    pub cut: bool,
     pub script: Script,
 }
 
@@ -125,6 +127,7 @@ impl Title {
         let count = (main.len() < text.len()).then(|| romanised(main).0.split(' ').filter(|word| !word.is_empty()).count());
         title.script = script;
         title.main = count.unwrap_or_default();
+        title.cut = text.trim_end().ends_with([':', '…']) || text.trim_end().ends_with("...");
         let numeral = numeral_alone(text);
         title.numbers(&folded, numeral.as_deref());
         title
@@ -235,7 +238,8 @@ pub(crate) fn romanised(text: &str) -> (String, Script) {
     romanise(fold(text))
 }
 
-fn romanise(folded: String) -> (String, Script) {
+/// The same of folded text.
+pub(crate) fn romanise(folded: String) -> (String, Script) {
     if folded.is_ascii() {
         return (folded, Script::Latin);
     }

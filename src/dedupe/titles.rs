@@ -15,6 +15,8 @@ pub(super) enum Titles {
     Alike(f32),
     /// One is the other with a subtitle.
     Contained,
+    /// One is the other with a word or two left out.
+    Shortened,
     /// They differ in a number.
     Numbered,
     /// As alike as that, but each has words that the other lacks and that are no slips, or one denies what the other says.
@@ -90,6 +92,7 @@ impl Scratch {
             // The same title with another subtitle: a volume of a work, a paper of a series.
             true if !romanised && self.other_subtitle(records, a, b) => Titles::Reworded(alike.min(SUBTITLE)),
             true if !romanised => Titles::Reworded(alike),
+            false if shortened(records.words(a), records.words(b)) => Titles::Shortened,
             _ => Titles::Alike(alike),
         }
     }
@@ -166,6 +169,13 @@ fn contains(records: &Records, a: &Record, b: &Record) -> bool {
     // Behind the names of authors that were taken for the title's beginning, too.
     let ends = short.len() >= 5 || short.len() >= 3 && b.main > 0 && long.len() - usize::from(b.main) == short.len();
     begins || ends && long.ends_with(short)
+}
+
+/// Whether one is the other with a word or two left out within it, of several.
+fn shortened(a: &[u32], b: &[u32]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let mut rest = long.iter();
+    short.len() >= 5 && matches!(long.len() - short.len(), 1 | 2) && short.iter().all(|word| rest.any(|other| other == word))
 }
 
 /// What each of two sorted lists has and the other lacks.

@@ -1,101 +1,14 @@
-//! Weighing: the evidences that two records describe one work, each with its weight, and what forbids it.
+//! Weighing: what two records show when they are compared, the sum of it, and what forbids that they are one work.
 
 use super::compare::{Link, SURE, Why};
+use super::evidence::Evidence::{self, *};
+use super::evidence::WEIGHTS;
 use super::phrases::{Phrases, compare_phrases};
 use super::record::{Record, Records};
 use super::said::{Form, short};
 use super::titles::{Scratch, Titles, apart};
 use crate::model::Kind;
 use rustc_hash::FxHashMap;
-
-macro_rules! evidences {
-    ($($(#[doc = $doc:literal])* $name:ident = $weight:literal,)+) => {
-        /// One thing that two records show when they are compared.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Evidence {
-            $($(#[doc = $doc])* $name,)+
-        }
-        /// How much each changes the log odds that the two are one work.
-        pub(crate) const WEIGHTS: &[f32] = &[$($weight,)+];
-    };
-}
-
-evidences! {
-    /// The same title; like all titles in so far as its words are rare.
-    TitleSame = 5.0,
-    /// A slip or two.
-    TitleSlips = 4.0,
-    TitleMostly = 2.5,
-    TitlePartly = 0.5,
-    /// One has a subtitle that the other lacks.
-    TitleContained = 3.0,
-    /// Another wording of most of it.
-    TitleReworded = 1.5,
-    TitleNumbered = -1.0,
-    TitleMissing = -1.5,
-    /// In another script or a translation.
-    TitleForeign = -0.5,
-    TitleHalf = -2.0,
-    TitleThird = -4.0,
-    TitleOther = -7.0,
-    TitleRewordedMostly = -1.5,
-    TitleRewordedHalf = -3.0,
-    /// The first author's family name.
-    FamilySame = 1.5,
-    InitialSame = 0.5,
-    InitialOther = -1.5,
-    /// At least half of the words of the shorter list of names.
-    NamesShared = 0.5,
-    NamesFew = -0.5,
-    /// The first author of one is another author of the other.
-    NamesTurned = 1.0,
-    /// Half of the names are spelt alike.
-    NamesAlike = 0.5,
-    /// The first author's family name is spelt alike, or romanised otherwise.
-    FamilyAlike = 1.2,
-    NamesOther = -3.5,
-    ContainerSame = 1.0,
-    /// They share much of their names.
-    ContainerLike = 0.4,
-    ContainerOther = -1.0,
-    VolumeSame = 1.0,
-    VolumeOther = -1.5,
-    IssueSame = 0.3,
-    IssueOther = -0.5,
-    PageSame = 2.5,
-    /// The same but for letters, or for a dash that was lost.
-    PageAlike = 1.5,
-    PageOther = -2.5,
-    /// The last page too.
-    PagesSame = 0.5,
-    /// Only the last page.
-    PageLast = -0.5,
-    /// The same pages of the same volume, from one to another.
-    PlaceWhole = 3.5,
-    /// Volume, issue and page stand one field too far.
-    PlaceMoved = 1.5,
-    /// Another issue, and no pages: a column, as far as anybody can tell.
-    IssueAlone = -3.1,
-    /// Twice in one volume: an abstract and its paper, or a correction.
-    PlaceTwice = -2.0,
-    PublisherSame = 1.3,
-    PublisherOther = -0.5,
-    YearSame = 1.0,
-    YearNext = -0.5,
-    /// A book of another year is another edition, where nothing says that it is not.
-    YearNextBook = -3.0,
-    YearOtherBook = -4.0,
-    YearOther = -2.5,
-    /// Another year or issue of what stands in one container again and again under one title: a column, a report, an announcement.
-    ColumnOther = -4.5,
-    DoiSame = 3.0,
-    DoiOther = -3.0,
-    PmidSame = 6.0,
-    PmidOther = -5.0,
-    IsbnSame = 2.0,
-    IsbnOther = -0.5,
-}
-use Evidence::*;
 
 /// The log odds that two records of one block are one work, as long as nothing is known of them. Fitted, by a logistic regression on the
 /// sum of evidences, on the pairs of three review sets: the slope came out as 1.07, so that the sum itself is taken for log odds.
@@ -164,7 +77,7 @@ impl<'r> Comparer<'r> {
         self.title(a, b, titles, &mut sum);
         let identified = same(a.doi, b.doi) || same(a.pmid, b.pmid);
         // Without a like title nothing but an identifier can help.
-        if sum.odds <= HOPELESS && !identified {
+        if sum.odds <= HOPELESS && !identified && !long_place(a, b) {
             let other = differ(a.doi, b.doi) || differ(a.pmid, b.pmid);
             return (sum.odds, Some(if other { Why::Identifiers } else { Why::Doubt }));
         }
@@ -202,6 +115,7 @@ impl<'r> Comparer<'r> {
             Titles::Missing => (TitleMissing, 1.0),
             Titles::Foreign => (TitleForeign, 1.0),
             Titles::Numbered => (TitleNumbered, 1.0),
+            Titles::Shortened => (TitleShortened, telling),
             Titles::Contained => (TitleContained, telling),
             Titles::Reworded(alike) => match alike {
                 0.85.. => (TitleReworded, telling),
@@ -221,6 +135,10 @@ impl<'r> Comparer<'r> {
             },
         };
         sum.add_much(evidence, much);
+        let shorter = if a.letters < b.letters { a } else { b };
+        if titles == Titles::Contained && shorter.cut {
+            sum.add(TitleCut);
+        }
     }
 
     fn names(&mut self, a: &Record, b: &Record, sum: &mut Sum) {
@@ -305,9 +223,14 @@ impl<'r> Comparer<'r> {
         if same(p.volume, q.volume) && differ(p.issue, q.issue) && matches!(page, Some(PageOther | PageLast)) {
             sum.add(PlaceTwice);
         }
-        let whole = containers == Some(Phrases::Same) && same(p.volume, q.volume) && first && last && p.page != p.last;
+        // Proceedings have no volumes: there the year tells one from another.
+        let volume = same(p.volume, q.volume) || p.volume.or(q.volume).is_none() && same(a.year, b.year);
+        let whole = containers == Some(Phrases::Same) && volume && first && last && p.page != p.last;
         if whole {
             sum.add(PlaceWhole);
+            if long_place(a, b) {
+                sum.add(PlaceLong);
+            }
         }
         (containers, whole)
     }
@@ -407,10 +330,19 @@ fn elsewhere(a: &Record, b: &Record) -> bool {
             || p.volume.is_some() != q.volume.is_some() && a.year != b.year)
 }
 
-/// Whether one is in proceedings and the other in a journal, and no page says that these are one.
+/// Whether the two stand on the same ten pages and more, but not on those of a whole issue.
+fn long_place(a: &Record, b: &Record) -> bool {
+    let (p, q) = (&a.place, &b.place);
+    (10..100).contains(&p.span) && same(p.page, q.page) && same(p.last, q.last) && same(p.volume, q.volume)
+}
+
+/// Whether one is in proceedings and the other in a journal, and no page says that these are one. A journal's page without a volume
+/// says nothing: it may be that of the paper.
 fn paper_and_article(a: &Record, b: &Record) -> bool {
-    let forms = [a.form, b.form];
-    forms.contains(&Form::Paper) && forms.contains(&Form::Serial) && !same(a.place.page, b.place.page)
+    let within = |paper: &Record, article: &Record| {
+        paper.form == Form::Paper && article.form == Form::Serial && (!same(a.place.page, b.place.page) || article.place.volume.is_none())
+    };
+    within(a, b) || within(b, a)
 }
 
 /// Whether volume, issue and page of the second stand one field too far in the first.

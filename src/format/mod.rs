@@ -56,6 +56,17 @@ pub struct Format {
     pub write: Option<Write>,
 }
 
+impl Format {
+    /// Reads a source by as many threads, on which nothing depends: only `.bib` files are often so large that it matters. None where the
+    /// format is not read.
+    pub fn read_by(&self, source: &Source, jobs: usize) -> Option<(Library, Vec<Diagnostic>)> {
+        match self.name {
+            "bibtex" | "biblatex" => Some(bibtex::read_by(source, jobs)),
+            _ => self.read.map(|read| read(source)),
+        }
+    }
+}
+
 /// All formats.
 pub static FORMATS: &[&Format] = &[
     &bibtex::FORMAT,

@@ -124,6 +124,8 @@ pub struct Entry {
     /// The key of the entry that contains it, where it is linked to one.
     pub parent: Option<Str>,
     values: Vec<(Variable, Value)>,
+    /// The marks of the variables that have a value, so that most that have none are not looked for.
+    marks: u64,
 }
 
 impl Entry {
@@ -134,7 +136,8 @@ impl Entry {
 
     /// An entry with these values. Each variable stands in them once: the caller sees to that, so that many values cost no search.
     pub fn with_values(id: EntryId, values: Vec<(Variable, Value)>) -> Self {
-        Self { id, values, ..Self::default() }
+        let marks = values.iter().fold(0, |marks, (variable, _)| marks | variable.mark());
+        Self { id, values, marks, ..Self::default() }
     }
 
     /// Its values, in order; each variable once.
@@ -143,11 +146,17 @@ impl Entry {
     }
 
     /// The value of a variable.
+    #[inline]
     pub fn get(&self, variable: Variable) -> Option<&Value> {
+        if self.marks & variable.mark() == 0 { None } else { self.find(variable) }
+    }
+
+    fn find(&self, variable: Variable) -> Option<&Value> {
         self.values.iter().find(|(of, _)| *of == variable).map(|(_, value)| value)
     }
 
     /// Whether the variable has a value.
+    #[inline]
     pub fn has(&self, variable: Variable) -> bool {
         self.get(variable).is_some()
     }
@@ -186,12 +195,14 @@ impl Entry {
             Some((_, old)) => *old = value,
             None => self.values.push((variable, value)),
         }
+        self.marks |= variable.mark();
     }
 
     /// Adds the values of variables that it lacks, of each the first.
     pub fn fill(&mut self, values: impl IntoIterator<Item = (Variable, Value)>) {
         let mut known: HashSet<Variable> = self.values.iter().map(|(variable, _)| *variable).collect();
         self.values.extend(values.into_iter().filter(|(variable, _)| known.insert(*variable)));
+        self.marks = self.values.iter().fold(0, |marks, (variable, _)| marks | variable.mark());
     }
 
     /// Takes a variable out: its value.

@@ -25,6 +25,18 @@ impl Library {
         self.others.extend(other.others);
         self.origins.append(other.origins);
     }
+
+    /// Adds what was read of the same source behind this: the indices of its entries go on from those here.
+    pub fn go_on(&mut self, other: Self) {
+        let before = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let moved = |id: EntryId| EntryId { index: id.index.saturating_add(before), ..id };
+        self.entries.extend(other.entries.into_iter().map(|mut entry| {
+            entry.id = moved(entry.id);
+            entry
+        }));
+        self.others.extend(other.others);
+        self.origins.0.extend(other.origins.0.into_iter().map(|(id, origin)| (moved(id), origin)));
+    }
 }
 
 /// What a file held besides entries.

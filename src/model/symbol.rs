@@ -33,6 +33,11 @@ impl Symbol {
         Self(number)
     }
 
+    /// Its number in this run.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
     /// The text.
     pub fn as_str(self) -> &'static str {
         TABLE.read().unwrap_or_else(PoisonError::into_inner).texts.get(self.0 as usize).copied().unwrap_or_default()

@@ -47,6 +47,20 @@ macro_rules! variables {
                 }
             }
 
+            /// A bit for each variable, which few have in common.
+            #[inline]
+            pub(super) fn mark(self) -> u64 {
+                #[derive(Clone, Copy)]
+                enum Order {
+                    $($($variant,)+)+
+                }
+                let number = match self {
+                    $($(Variable::$variant => Order::$variant as u32,)+)+
+                    Variable::Other(symbol) => symbol.number(),
+                };
+                1 << (number % 64)
+            }
+
             /// What its values are. An open variable may hold anything; text is what is assumed.
             pub fn class(self) -> Class {
                 match self {

@@ -4,7 +4,7 @@ use super::label::Label;
 use super::tag::Raw;
 
 /// How many things the confidence of a whole reference is made of.
-pub const EVIDENCE: usize = 12;
+pub const EVIDENCE: usize = 15;
 
 /// What makes confidences true.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +68,9 @@ impl Calibration {
             has(&[Label::Container]),
             has(&[Label::Publisher]),
             has(&[Label::Other, Label::Note]),
+            has(&[Label::Volume]),
+            has(&[Label::Genre, Label::Number]),
+            has(&[Label::Doi, Label::Url, Label::Arxiv]),
         ]
     }
 

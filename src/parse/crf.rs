@@ -112,11 +112,16 @@ fn transposed(m: &[Row; WIDTH]) -> [Row; WIDTH] {
     out
 }
 
+/// The rows that lead to the begin of every field: by turns from within each field and from behind it.
+type Enter = [Row; 2 * WIDTH];
+
 /// Transitions made ready for inference.
 pub struct Chain {
     /// As trained.
     pub weights: Transitions,
+    enter: Enter,
     exp: Transitions,
+    enter_exp: Enter,
     next_back: [Row; WIDTH],
     over_back: [Row; WIDTH],
 }
@@ -152,24 +157,34 @@ fn greater(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 
-/// Adds `scale` times `row` to `sum`.
+/// Adds `scale` times `row` to `sum`. Slices of known length become vector code where arrays are taken apart.
 #[inline]
-fn add_scaled(sum: &mut Row, row: &Row, scale: f32) {
+fn add_scaled(sum: &mut Row, row: &[f32], scale: f32) {
     for (s, r) in sum.iter_mut().zip(row) {
         *s += r * scale;
     }
 }
 
-/// The parts of a row of states.
+/// The begin, inside and after states.
 #[inline]
-fn part(scores: &Scores, from: usize) -> &Row {
-    // The slice has the length of the array by construction.
-    scores[from..from + WIDTH].try_into().unwrap_or(&[0.0; WIDTH])
+fn thirds(scores: &Scores) -> [&Row; 3] {
+    let (thirds, _) = scores.as_chunks();
+    [&thirds[0], &thirds[1], &thirds[2]]
+}
+
+/// One array of the three.
+#[inline]
+fn joined(begin: Row, inside: Row, after: Row) -> Scores {
+    let mut all = [0.0; STATES];
+    all[..INSIDE].copy_from_slice(&begin);
+    all[INSIDE..AFTER].copy_from_slice(&inside);
+    all[AFTER..].copy_from_slice(&after);
+    all
 }
 
 /// Takes over what is better by way of one state.
 #[inline]
-fn raise(top: &mut Row, score: f32, weights: &Row) {
+fn raise(top: &mut Row, weights: &[f32], score: f32) {
     for (t, w) in top.iter_mut().zip(weights) {
         *t = greater(score + w, *t);
     }
@@ -179,6 +194,23 @@ fn raise(top: &mut Row, score: f32, weights: &Row) {
 const HOPELESS: f32 = -18.0;
 /// Shares too small to matter in a sum of shares.
 const TINY: f32 = 1.0e-7;
+
+/// Where values are above a limit, in order: gathered as bits first, since no branch could foretell them one by one.
+#[inline]
+fn above<const N: usize>(values: &[f32; N], limit: f32) -> impl Iterator<Item = usize> + use<N> {
+    let mut left = values.iter().enumerate().fold(0, |bits, (at, value)| bits | u64::from(*value > limit) << at);
+    std::iter::from_fn(move || {
+        let at = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (at < N).then_some(at)
+    })
+}
+
+/// The values of two rows by turns.
+#[inline]
+fn by_turns(even: &Row, odd: &Row) -> [f32; 2 * WIDTH] {
+    std::array::from_fn(|at| if at % 2 == 0 { even[at / 2] } else { odd[at / 2] })
+}
 
 /// A score that no path takes.
 pub const NEVER: f32 = -1.0e9;
@@ -206,7 +238,8 @@ impl Chain {
     /// Makes transitions ready.
     pub fn new(weights: Transitions) -> Self {
         let exp = weights.map(fast_exp);
-        Chain { next_back: transposed(&exp.next), over_back: transposed(&exp.over), exp, weights }
+        let enter = |t: &Transitions| std::array::from_fn(|at| if at % 2 == 0 { t.next[at / 2] } else { t.over[at / 2] });
+        Chain { next_back: transposed(&exp.next), over_back: transposed(&exp.over), enter_exp: enter(&exp), exp, enter: enter(&weights), weights }
     }
 
     /// Forbids what no sequence may hold; call it once the scores are there.
@@ -245,24 +278,20 @@ impl Chain {
     /// The best score of every state by way of all states before.
     fn step(&self, best: &Scores, scores: &Scores) -> Scores {
         let t = &self.weights;
-        let (begin, inside, after) = (part(best, 0), part(best, INSIDE), part(best, AFTER));
+        let [begin, inside, after] = thirds(best);
+        let within: Row = std::array::from_fn(|x| greater(inside[x], begin[x]));
         let mut top: Row = [NEVER; WIDTH];
-        for x in 0..WIDTH {
-            let within = greater(inside[x], begin[x]);
-            if within > HOPELESS {
-                raise(&mut top, within, &t.next[x]);
-            }
-            if after[x] > HOPELESS {
-                raise(&mut top, after[x], &t.over[x]);
-            }
+        let hopeful = |score: f32| if score > HOPELESS { score } else { NEVER };
+        for ((within, after), [next, over]) in within.iter().zip(after).zip(self.enter.as_chunks().0).take(NOTHING + 1) {
+            raise(&mut top, next, hopeful(*within));
+            raise(&mut top, over, hopeful(*after));
         }
-        let mut now: Scores = [NEVER; STATES];
-        for x in 0..WIDTH {
-            now[x] = top[x] + scores[x];
-            now[INSIDE + x] = greater(begin[x] + t.grow[x], inside[x] + t.stay[x]) + scores[INSIDE + x];
-            now[AFTER + x] = greater(greater(inside[x], begin[x]) + t.close[x], after[x] + t.wait[x]) + scores[AFTER + x];
-        }
-        now
+        let [first, later, between] = thirds(scores);
+        joined(
+            std::array::from_fn(|x| top[x] + first[x]),
+            std::array::from_fn(|x| greater(begin[x] + t.grow[x], inside[x] + t.stay[x]) + later[x]),
+            std::array::from_fn(|x| greater(within[x] + t.close[x], after[x] + t.wait[x]) + between[x]),
+        )
     }
 
     /// Follows the best scores back: which state each came from is worked out for the path alone.
@@ -289,8 +318,10 @@ impl Chain {
         if state >= INSIDE {
             return if best[INSIDE + y] + t.stay[y] > best[y] + t.grow[y] { INSIDE + y } else { y };
         }
-        let score = |x: &usize| best[*x] + if *x < AFTER { t.next[*x % WIDTH][y] } else { t.over[*x - AFTER][y] };
-        (0..STATES).max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or(AFTER)
+        let [begin, inside, after] = thirds(best);
+        let from = |row: &Row, weights: &[Row; WIDTH]| std::array::from_fn(|x| row[x] + weights[x][y]);
+        let scores = joined(from(begin, &t.next), from(inside, &t.next), from(after, &t.over));
+        (0..STATES).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(AFTER)
     }
 
     /// The probability of every state at every token. The scores become exponentials.
@@ -300,7 +331,6 @@ impl Chain {
     }
 
     fn forward(&self, lattice: &mut Lattice) {
-        let t = &self.exp;
         let Lattice { scores, alpha, scale, log_sum, .. } = lattice;
         alpha.clear();
         scale.clear();
@@ -312,22 +342,7 @@ impl Chain {
             for s in e.iter_mut() {
                 *s = if *s < -1.0e8 { 0.0 } else { fast_exp(*s - max) };
             }
-            let (begin, inside, after) = (part(&before, 0), part(&before, INSIDE), part(&before, AFTER));
-            let mut into: Row = [0.0; WIDTH];
-            let mut now: Scores = [0.0; STATES];
-            for x in 0..WIDTH {
-                if begin[x] + inside[x] > TINY {
-                    add_scaled(&mut into, &t.next[x], begin[x] + inside[x]);
-                }
-                if after[x] > TINY {
-                    add_scaled(&mut into, &t.over[x], after[x]);
-                }
-            }
-            for x in 0..WIDTH {
-                now[x] = into[x] * e[x];
-                now[INSIDE + x] = (begin[x] * t.grow[x] + inside[x] * t.stay[x]) * e[INSIDE + x];
-                now[AFTER + x] = ((begin[x] + inside[x]) * t.close[x] + after[x] * t.wait[x]) * e[AFTER + x];
-            }
+            let mut now = self.step_on(&before, e);
             let mut sum = reduce(&now, |a, b| a + b);
             if sum.is_nan() || sum <= 1.0e-30 {
                 // All paths died of rounding: begin afresh from what this token says alone.
@@ -343,40 +358,49 @@ impl Chain {
         }
     }
 
+    /// What comes into every state from all states before, by what its token says of it.
+    fn step_on(&self, before: &Scores, token: &Scores) -> Scores {
+        let t = &self.exp;
+        let [begin, inside, after] = thirds(before);
+        let within: Row = std::array::from_fn(|x| begin[x] + inside[x]);
+        let mut into: Row = [0.0; WIDTH];
+        let from = by_turns(&within, after);
+        for at in above(&from, TINY) {
+            add_scaled(&mut into, &self.enter_exp[at], from[at]);
+        }
+        let [first, later, between] = thirds(token);
+        joined(
+            std::array::from_fn(|x| into[x] * first[x]),
+            std::array::from_fn(|x| (begin[x] * t.grow[x] + inside[x] * t.stay[x]) * later[x]),
+            std::array::from_fn(|x| (within[x] * t.close[x] + after[x] * t.wait[x]) * between[x]),
+        )
+    }
+
     fn backward(&self, lattice: &mut Lattice) {
         let Lattice { scores, marginals, alpha, scale, .. } = lattice;
-        let n = scores.len();
-        marginals.clear();
-        marginals.resize(n, [0.0; STATES]);
+        marginals.resize(scores.len(), [0.0; STATES]);
         let mut beta: Scores = [1.0; STATES];
-        for i in (0..n).rev() {
-            for s in 0..STATES {
-                marginals[i][s] = alpha[i][s] * beta[s];
-            }
-            let mut ahead: Scores = [0.0; STATES];
-            let share = 1.0 / scale[i];
-            for s in 0..STATES {
-                ahead[s] = scores[i][s] * beta[s] * share;
-            }
+        for (((marginals, scores), alpha), scale) in marginals.iter_mut().zip(scores).zip(alpha).zip(scale).rev() {
+            *marginals = std::array::from_fn(|s| alpha[s] * beta[s]);
+            let share = 1.0 / *scale;
+            let ahead = std::array::from_fn(|s| scores[s] * beta[s] * share);
             beta = self.step_back(&ahead);
         }
     }
 
     fn step_back(&self, ahead: &Scores) -> Scores {
         let t = &self.exp;
+        let [begin, inside, after] = thirds(ahead);
         let (mut within, mut over): (Row, Row) = ([0.0; WIDTH], [0.0; WIDTH]);
-        for y in (0..WIDTH).filter(|y| ahead[*y] > TINY) {
-            add_scaled(&mut within, &self.next_back[y], ahead[y]);
-            add_scaled(&mut over, &self.over_back[y], ahead[y]);
+        for y in above(begin, TINY) {
+            add_scaled(&mut within, &self.next_back[y], begin[y]);
+            add_scaled(&mut over, &self.over_back[y], begin[y]);
         }
-        let mut beta: Scores = [0.0; STATES];
-        for x in 0..WIDTH {
-            let (inside, after) = (ahead[INSIDE + x], ahead[AFTER + x]);
-            beta[x] = within[x] + t.grow[x] * inside + t.close[x] * after;
-            beta[INSIDE + x] = within[x] + t.stay[x] * inside + t.close[x] * after;
-            beta[AFTER + x] = over[x] + t.wait[x] * after;
-        }
-        beta
+        joined(
+            std::array::from_fn(|x| within[x] + t.grow[x] * inside[x] + t.close[x] * after[x]),
+            std::array::from_fn(|x| within[x] + t.stay[x] * inside[x] + t.close[x] * after[x]),
+            std::array::from_fn(|x| over[x] + t.wait[x] * after[x]),
+        )
     }
 
     /// Adds the expected count of every transition to `counts`; call it after [`Chain::marginals`]. For training.

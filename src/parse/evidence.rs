@@ -34,7 +34,7 @@ impl Evidence {
 const FAMILY: &str = r"(?:(?:[dD]e[rsln]?|[vV][ao]n|[dD]i|[dD]a|[dD]u|[lL][ae]|ter|ten|zu[rm]?|al|el|d'|[’'‘]t) ){0,3}(?:al-|d[’'])?\p{Lu}[\p{L}\p{M}'’\-‐]+(?:[ ]\p{Lu}?[\p{L}\p{M}'’\-‐]+){0,2}";
 
 /// A beginning that only references have.
-static AUTHOR: Pattern = Pattern::made(|| format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and | \((?:1[5-9]|20)\d\d|$)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?: \p{{Lu}}[\p{{L}}'’\-]+)?(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|\p{{Han}}{{2,4}}(?:[,，．。：:、·]|\())")).ascii();
+static AUTHOR: Pattern = Pattern::made(|| format!(r"^(?:{FAMILY},\s+(?:\p{{Lu}}\p{{Ll}}?\.[\s\-‐]*)+|{FAMILY} \p{{Lu}}{{1,3}}(?:[,.;:]| and | \(?(?:1[5-9]|20)\d\d|$)|{FAMILY},? (?:1[5-9]|20)\d\d[a-z]?[.:] \p{{Lu}}|{FAMILY}, \p{{Lu}}{{1,3}}(?:,|;| &| and| (?:1[5-9]|20)\d\d)|(?:\p{{Lu}}\p{{Ll}}?\.[\-‐ ]?){{1,4}}\s?(?:[a-z]+ ){{0,2}}\p{{Lu}}[\p{{L}}'’\-]+(?: \p{{Lu}}[\p{{L}}'’\-]+)?(?:,| and |;|:|\.| & | et al)|(?:[—–―_]{{1,6}}|-{{3,6}}|Ders|Dies|Idem|Id|[Ii]bid)[.,:;]\s|(?:[—–―_]{{2,6}}|-{{3,6}})[\s(]|\p{{Lu}}[\p{{L}}'’\-]+,\s+\p{{Lu}}\p{{Ll}}+(?:[\s\-](?:\p{{Lu}}\.|\p{{Lu}}\p{{Ll}}+|de|von|van))*(?:[.:;(]| \(|, (?:and|und|et|y|e|&)\s|/|,\s[\p{{Lu}}“«„‘])|\p{{Lu}}[\p{{L}}'’\-]+(?:,? (?:and|&) \p{{Lu}}[\p{{L}}'’\-]+)? \((?:1[5-9]|20)\d\d|[\p{{Han}}\p{{Hangul}}]{{2,4}}(?:[.,，．。：:、;；·․]| ?[(（]| (?:1[5-9]|20)\d\d\b))")).ascii();
 /// Words without a number, and a year by itself: "Smith, J., Lee, K. 1998. ".
 static DATED: Pattern = Pattern::new(r"^\p{Lu}[^\d()“”]{2,}\. [\[(]?(?:1[5-9]|20)\d\d[a-z]?[\])]?\. ").when(has_digit);
 /// Names at the beginning, the family name first: "Smith, J.", "Smith JA,".
@@ -47,9 +47,9 @@ static BRACKET_YEAR: Pattern = Pattern::new(
 )
 .ascii()
 .when(|text| text.contains(['(', '（', '[']));
-static YEAR: Pattern = Pattern::new(r"(?:^|[^\d\p{L}.])(?:1[5-9]|20)\d\d[a-z]?(?:[^\d\p{L}]|年|$)|\bn\. ?d\.|\b[Ii]n press\b|\b[Ff]orthcoming\b")
+static YEAR: Pattern = Pattern::new(r"(?:^|[^\d\p{L}.])(?:1[5-9]|20)\d\d[a-z]?(?:[^\d\p{L}]|年|$)|\b[ns]\. ?d\.|\b[Ii]n press\b|\b[Ff]orthcoming\b")
     .ascii()
-    .when(|text| has_any(text, &["1", "20", "n.", "press", "orthcoming"]));
+    .when(|text| has_any(text, &["1", "20", "n.", "s.", "press", "orthcoming"]));
 /// Names and a year in brackets as references begin with them, and no sentence does.
 static AUTHOR_AND_YEAR: Pattern = Pattern::new(r"^\p{L}[^()]+(?:\([Ee]ds?\.\)[.,]? ?)?\((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{1,20})?\)[.,:]|^\p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3}(?:, \p{Lu}[\p{L}'’\-]+ \p{Lu}{1,3})* \((?:1[5-9]|20)\d\d[a-z]?\) ").ascii().when(|text| has_any(text, &["(1", "(2"]));
 static PAGES: Pattern = Pattern::new(r"\bpp?\.? ?\d|\bS\. ?\d|\b[Pp]ages? \d|\b\d+ ?(?:pp?|S|Seiten|pages)\b|\), \d{1,4}[.–\-]|\b(?:\d{1,3}|[3-9]\d{3}|\d{5,6}|[eL]\d+) ?[–—\-‐]{1,2} ?[eL]?\d{1,6}\b").ascii().when(has_digit);
@@ -57,7 +57,7 @@ static VOLUME: Pattern = Pattern::new(r"\b\d{1,4} ?\(\d{1,4}(?:[–/\-]\d+)?\)|\
 static IDENTIFIER: Pattern = Pattern::new(r"(?i)\bdoi\b|\b10\.\d{4,9}/|\barxiv\b|\bisbn\b|\bpmid\b|https?://|\bwww\.")
     .ascii()
     .when(|text| has_any(text, &["doi", "10.", "arxiv", "isbn", "pmid", "http", "www."]));
-static CONTAINER: Pattern = Pattern::new(r#"(?:[.,”"“»?!)] |\b)(?:In|in)(?: ?:|,? (?:\p{Lu}\. ?)+)|[.”"] In \p{Lu}|\((?:[Ee]ds?|[Hh]g|[Hh]rsg|[ée]ds?|[Dd]irs?|coords?|orgs?|comp|trans|Trans)\.?(?:, [^)]{0,20})?\)|\b[Ee]ds?\. |, editors?\b|\b[Hh]rsg\.|\bProc\.|\bProceedings\b|\bJournal\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b|\bTrans\.|\bReview\b|\bAnnals\b|\bBulletin\b|\bet al\b|\bJ\. \p{Lu}|\bLett\.|\bPhys\.|\b[Tt]hesis\b|\b[Dd]issertation\b|\bDiss\.|\b(?:Working|Occasional|Discussion) Paper\b|\bReport\b|\btrad\. |\btrans\. |\bMagazine\b|\bTimes\b|学报|研究|雑誌|出版社"#).ascii();
+static CONTAINER: Pattern = Pattern::new(r#"(?:[.,”"“»?!)] |\b)(?:In|in)(?: ?:|,? (?:\p{Lu}\. ?)+)|[.”"] In \p{Lu}|\((?:[Ee]ds?|[Hh]g|[Hh]rsg|[ée]ds?|[Dd]irs?|coords?|orgs?|comp|trans|Trans)\.?(?:, [^)]{0,20})?\)|\b[Ee]ds?\. |, editors?\b|\b[Hh]rsg\.|\bProc\.|\bProceedings\b|\bJournal\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b|\bTrans\.|\bReview\b|\bAnnals\b|\bBulletin\b|\bet al\b|\bJ\. \p{Lu}|\bLett\.|\bPhys\.|\b[Tt]hesis\b|\b[Dd]issertation\b|\bDiss\.|\b(?:Working|Occasional|Discussion) Paper\b|\bReport\b|\btrad\. |\btrans\. |\bMagazine\b|\bTimes\b|学报|研究|雑誌|出版社|學報|학회지|학보|연구|논문|출판"#).ascii();
 static PUBLISHER: Pattern = Pattern::new(r"\bPress\b|\b[Vv]erlag|\bPublish(?:ers?|ing|ed)\b|\bÉditions\b|\bEditorial\b|\bEditore\b|[.,;(\])] ?(?:\p{Lu}[\p{L}\-]+\.?(?:[ /&\-]\p{Lu}?[\p{L}\-]+\.?){0,3}(?:, \p{Lu}[\p{L}.]{1,14})?) ?: ?\p{Lu}|, \p{Lu}[\p{L}. ]{2,24}, \p{Lu}[\p{L}&. ]{2,30}, (?:1[5-9]|20)\d\d\b|\b(?:University|Universität|Université|Universidad|Institute?) |\([^()]{0,30}\p{L}[^()]{0,30}(?:,|:) (?:1[5-9]|20)\d\d\)|, (?:\p{Lu}[\p{L}\-]+)(?: ?/ ?\p{Lu}[\p{L}\-]+| [ai]\. ?\p{Lu}\p{L}*\.?)* (?:1[5-9]|20)\d\d\b").ascii();
 static ACCESS: Pattern =
     Pattern::new(r"\b[Rr]etrieved\b|\b[Aa]ccessed\b|\b[Aa]vailable (?:at|from|online)\b|\bZugriff\b|\babgerufen\b|\b[Cc]onsulté|\[cited\b")

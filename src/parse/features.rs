@@ -11,6 +11,12 @@ pub const STRIDE: usize = 32;
 /// The place of the feature that is the word alone.
 pub const WORD: usize = 1;
 
+/// The places of the features that are of the chunk and the sentence, and of no token.
+pub const SHARED: [usize; 6] = [0, 20, 22, 23, 24, 31];
+
+/// The places of the others, that of the word first.
+pub const OWN: [usize; STRIDE - SHARED.len()] = [WORD, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 25, 26, 27, 28, 29, 30];
+
 /// How long the hash of a feature is: short enough for a small table of the model, long enough that few
 /// features share one.
 pub const BITS: u32 = 30;
@@ -463,7 +469,18 @@ fn token_features(i: usize, s: &Scratch, whole: &Whole, seen: &Seen, out: &mut V
         mix(count, s0),
         mix(sentence.kinds(), chunk.kinds()),
     ];
-    for (template, value) in values.into_iter().enumerate() {
-        out.push(mix(value, 0x9e37 + template as u32 * 0x0101) >> (32 - BITS));
+    let hash = |template: usize| mix(values[template], 0x9e37 + template as u32 * 0x0101) >> (32 - BITS);
+    out.extend_from_slice(&std::array::from_fn::<u32, STRIDE, _>(hash));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_shared_or_own() {
+        let mut places: Vec<usize> = SHARED.iter().chain(&OWN).copied().collect();
+        places.sort_unstable();
+        assert!(places.into_iter().eq(0..STRIDE) && OWN[0] == WORD);
     }
 }

@@ -173,6 +173,8 @@ const REFERENCES: &[&str] = &[
     "参考文獻",
     "引用書目",
     "참고문헌",
+    "참고 문헌",
+    "인용문헌",
     "参考资料",
     "references and sources",
 ];
@@ -276,7 +278,8 @@ fn says(text: &str) -> Says {
     let unnumbered = words.split_once(' ').filter(|(first, _)| is_number(first)).map_or(words, |(_, rest)| rest);
     // "7.2 References" folds to "7 2 references".
     let unnumbered = unnumbered.split_once(' ').filter(|(first, _)| is_number(first)).map_or(unnumbered, |(_, rest)| rest);
-    let is = |table: &[&str]| [words, unnumbered].iter().any(|words| table.contains(words));
+    // Folding takes Korean syllables apart: they stand in the table as they are written.
+    let is = |table: &[&str]| [words, unnumbered, text.trim()].iter().any(|words| table.contains(words));
     match () {
         () if is(REFERENCES) || is_bibliography(unnumbered) => Says::References,
         () if is(PERHAPS) => Says::Perhaps,
@@ -553,7 +556,8 @@ fn marked(chunks: &[Judged], trust: Trust) -> Option<Range<usize>> {
     if !accepted {
         return None;
     }
-    let numbered = chunks[0].chunk.number.is_some_and(|Mark { style, .. }| !matches!(style, Style::Bullet(_) | Style::Bare));
+    // Numbers, and items of the document itself, say where the list begins and ends.
+    let numbered = chunks[0].chunk.number.is_none_or(|Mark { style, .. }| !matches!(style, Style::Bullet(_) | Style::Bare));
     let keeps = |chunk: &Judged| chunk.evidence.fair() || numbered && trust == Trust::Told && chunk.length <= 1500;
     let first = chunks.iter().position(|chunk| keeps(chunk) || numbered && chunk.evidence.total >= 0.0 && chunk.length <= 400)?;
     let last = chunks.iter().rposition(|chunk| keeps(chunk) || numbered && chunk.evidence.total >= 0.0 && chunk.length <= 400)?;
@@ -578,13 +582,18 @@ fn unmarked(rows: &[Row], chunks: &[Judged], trust: Trust, base: usize, groups: 
         let behind = || (at + 1..chunks.len().min(at + 4)).take_while(|next| is(&chunks[*next]) || may(*next)).any(|next| is(&chunks[next]));
         at > from && may(at) && (near || behind())
     };
+    // So is what stands between the heading and the first reference that is one.
+    let may = |chunk: &Judged| chunk.may_be && chunk.evidence.total >= 0.0;
+    let headed = trust == Trust::Told && base == 0;
+    let head = chunks.iter().position(is).filter(|first| headed && chunks[..*first].iter().all(may)).unwrap_or(0);
     let mut start = 0;
     while start < chunks.len() {
-        if !is(&chunks[start]) {
+        if !is(&chunks[start]) && start >= head {
             start += 1;
             continue;
         }
-        let mut end = (start..chunks.len()).find(|at| !is(&chunks[*at]) && !between(*at) && !told(*at, start)).unwrap_or(chunks.len());
+        let goes_on = |at: usize| is(&chunks[at]) || at < head || between(at) || told(at, start);
+        let mut end = (start..chunks.len()).find(|at| !goes_on(*at)).unwrap_or(chunks.len());
         // So is one in the very next line.
         let glued = |chunk: &&Judged| !rows[chunk.chunk.rows.start].gap && chunk.evidence.total >= 1.0 && chunk.length <= 400;
         end += usize::from(end - start >= 2 && chunks.get(end).filter(glued).is_some());

@@ -1,5 +1,5 @@
-//! A small network over the tokens: features as vectors, three layers that look at neighbours one, two and four tokens away,
-//! and a score for every state, which is added to what the features weigh in the chain. It sees which features come together,
+//! A small network over the tokens: features as vectors, three layers that look at neighbours one, two and four tokens away and
+//! at the mean of the whole reference, and a score for every state, which is added to what the features weigh in the chain. It sees which features come together,
 //! where the chain only adds up what each says alone.
 
 // Rows run side by side over the same places: indices say that best.
@@ -29,6 +29,8 @@ pub type Units = [f32; WIDE];
 pub struct Layer {
     /// By tap and unit that comes in.
     pub weights: [[Units; WIDE]; TAPS],
+    /// What the mean of all tokens adds, by unit that comes in.
+    pub whole: [Units; WIDE],
     /// Added to what comes out.
     pub shift: Units,
 }
@@ -49,7 +51,14 @@ pub struct Net {
 pub struct Between {
     /// What comes into each layer and, last, out of all.
     pub values: [Vec<Units>; REACH.len() + 1],
-    active: Vec<Units>,
+    active: Vec<Active>,
+}
+
+/// Units, and which of them are positive, one bit each: what is below nought says nothing, and half of them are.
+#[derive(Clone, Copy)]
+struct Active {
+    positive: u32,
+    values: Units,
 }
 
 /// The row of the table that a feature has.
@@ -65,19 +74,25 @@ pub fn neighbour(at: usize, tap: usize, reach: usize, len: usize) -> Option<usiz
 impl Net {
     /// A network that says nothing.
     pub fn zero() -> Net {
-        let layer = Layer { weights: [[[0.0; WIDE]; WIDE]; TAPS], shift: [0.0; WIDE] };
+        let layer = Layer { weights: [[[0.0; WIDE]; WIDE]; TAPS], whole: [[0.0; WIDE]; WIDE], shift: [0.0; WIDE] };
         Net { layers: [layer.clone(), layer.clone(), layer], out: [[0.0; STATES]; WIDE], shift: [0.0; STATES] }
     }
 
     /// All weights in a fixed order, for reading and writing.
     pub fn weights(&self) -> impl Iterator<Item = &f32> {
-        let layers = self.layers.iter().flat_map(|layer| layer.weights.as_flattened().as_flattened().iter().chain(&layer.shift));
+        let layers = self
+            .layers
+            .iter()
+            .flat_map(|layer| layer.weights.as_flattened().as_flattened().iter().chain(layer.whole.as_flattened()).chain(&layer.shift));
         layers.chain(self.out.as_flattened()).chain(&self.shift)
     }
 
     /// The weights in the same order.
     pub fn weights_mut(&mut self) -> impl Iterator<Item = &mut f32> {
-        let layers = self.layers.iter_mut().flat_map(|layer| layer.weights.as_flattened_mut().as_flattened_mut().iter_mut().chain(&mut layer.shift));
+        let layers = self.layers.iter_mut().flat_map(|layer| {
+            let Layer { weights, whole, shift } = layer;
+            weights.as_flattened_mut().as_flattened_mut().iter_mut().chain(whole.as_flattened_mut()).chain(shift)
+        });
         layers.chain(self.out.as_flattened_mut()).chain(&mut self.shift)
     }
 
@@ -89,25 +104,25 @@ impl Net {
             let (before, after) = (&before[at], &mut after[0]);
             // Nothing stands before the first token and behind the last: no border has to be looked for.
             active.clear();
-            active.resize(reach, [0.0; WIDE]);
-            active.extend(before.iter().map(positive));
-            active.resize(before.len() + 2 * reach, [0.0; WIDE]);
+            active.resize(reach, Active::NONE);
+            active.extend(before.iter().map(Active::of));
+            active.resize(before.len() + 2 * reach, Active::NONE);
+            let shift = layer.shift_of(&mean(before));
             after.clear();
-            after.extend(
-                before.iter().zip(active.windows(2 * reach + 1)).map(|(units, near)| layer.apply(units, [&near[0], &near[reach], &near[2 * reach]])),
-            );
+            let near = active.windows(2 * reach + 1).map(|near| [&near[0], &near[reach], &near[2 * reach]]);
+            after.extend(before.iter().zip(near).map(|(units, near)| layer.apply(units, &shift, near)));
         }
     }
 
     /// Adds the scores of a token's states.
     pub fn score(&self, units: &Units, scores: &mut Scores) {
         scores.iter_mut().zip(&self.shift).for_each(|(score, shift)| *score += shift);
-        let units = positive(units);
+        let active = Active::of(units);
         let (thirds, _) = scores.as_chunks_mut::<{ STATES / 3 }>();
         for (third, sums) in thirds.iter_mut().enumerate() {
             let mut all: [f32; STATES / 3] = *sums;
-            for (value, row) in units.iter().zip(&self.out) {
-                for (sum, weight) in all.iter_mut().zip(&row[third * (STATES / 3)..(third + 1) * (STATES / 3)]) {
+            for (unit, value) in active.iter() {
+                for (sum, weight) in all.iter_mut().zip(&self.out[unit][third * (STATES / 3)..(third + 1) * (STATES / 3)]) {
                     *sum += value * weight;
                 }
             }
@@ -117,13 +132,22 @@ impl Net {
 }
 
 impl Layer {
+    /// What is added to the units of every token, from the mean of all.
+    fn shift_of(&self, mean: &Units) -> Units {
+        let mut sums = self.shift;
+        for (row, value) in self.whole.iter().zip(mean) {
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += value * weight);
+        }
+        sums
+    }
+
     /// What comes out for a token, from what came in and what is positive of that at the token and its neighbours.
     #[inline]
-    fn apply(&self, units: &Units, near: [&Units; TAPS]) -> Units {
-        let mut sums = self.shift;
-        for (weights, values) in self.weights.iter().zip(near) {
-            for (row, value) in weights.iter().zip(values) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
+    fn apply(&self, units: &Units, shift: &Units, near: [&Active; TAPS]) -> Units {
+        let mut sums = *shift;
+        for (weights, active) in self.weights.iter().zip(near) {
+            for (unit, value) in active.iter() {
+                for (sum, weight) in sums.iter_mut().zip(&weights[unit]) {
                     *sum += value * weight;
                 }
             }
@@ -133,6 +157,36 @@ impl Layer {
         }
         sums
     }
+}
+
+impl Active {
+    const NONE: Active = Active { positive: 0, values: [0.0; WIDE] };
+
+    #[inline]
+    fn of(units: &Units) -> Active {
+        let positive = units.iter().enumerate().fold(0, |bits, (at, unit)| bits | u32::from(*unit > 0.0) << at);
+        Active { positive, values: *units }
+    }
+
+    /// The positive units, in order, with their values.
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
+        let mut left = self.positive;
+        std::iter::from_fn(move || {
+            let unit = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            self.values.get(unit).map(|value| (unit, *value))
+        })
+    }
+}
+
+/// The mean of what is positive, over all tokens.
+pub fn mean(tokens: &[Units]) -> Units {
+    let mut sum = [0.0; WIDE];
+    for units in tokens.iter().map(positive) {
+        sum.iter_mut().zip(units).for_each(|(s, unit)| *s += unit);
+    }
+    sum.map(|s| s / tokens.len().max(1) as f32)
 }
 
 /// What is below nought says nothing.
@@ -195,6 +249,21 @@ mod tests {
             .collect();
         // Two tokens on from the first; what is below nought goes nowhere.
         assert_eq!(scores, [1.0, 1.0, 1.0, 5.0, 1.0, 1.0]);
+    }
+
+    /// Half of all tokens have the unit: half of it comes to each of them.
+    #[test]
+    fn the_mean_of_all_comes_to_every_token() {
+        let mut net = Net::zero();
+        net.layers[0].whole[3][5] = 2.0;
+        let mut between = Between::default();
+        between.values[0] = vec![[0.0; WIDE]; 4];
+        between.values[0][0][3] = 4.0;
+        between.values[0][1][3] = -8.0;
+        between.values[0][3][3] = 4.0;
+        net.forward(&mut between);
+        assert!(between.values[1].iter().all(|units| units[5] == 4.0), "{:?}", between.values[1]);
+        net.forward(&mut Between::default());
     }
 
     #[test]

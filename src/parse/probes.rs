@@ -77,6 +77,31 @@ const PROBES: &[(&str, &str, &str, &[&str])] = &[
         &["Smith, J.; Jones, B. J. Am. Chem. Soc. 1998, 120, 1234.", "Lee, C. Org. Lett. 2001, 3, 12–15."],
     ),
     (
+        "Korean: a heading that folding takes apart",
+        "text",
+        "참고문헌\n곽현근 (2004). 자기효능감에 미치는 동네효과에 관한 탐색적 연구. 한국행정학보, 38(6), 1-22.\n김철호 (2004). 범죄자의 재범방지를 위하여. 보호관찰, 4, 307-314.\n",
+        &[
+            "곽현근 (2004). 자기효능감에 미치는 동네효과에 관한 탐색적 연구. 한국행정학보, 38(6), 1-22.",
+            "김철호 (2004). 범죄자의 재범방지를 위하여. 보호관찰, 4, 307-314.",
+        ],
+    ),
+    (
+        "a year at a line's beginning is no list number",
+        "text",
+        "Literature\n\nBabinger, F.: Zum türkisch-venedischen Friedensvertrag vom Jahre\n1540. Orient 8, 651-652 (1919).\nEnsslin, W.: Nochmals zu der Ehrung des Königs durch den\nKaiser. Histor. Jahrb. 56, 499-507 (1936).\nHunger, H.: Briefe, Gedichte und kleine Schriften eines\nSchreibers. Wien (1969).\n",
+        &[
+            "Babinger, F.: Zum türkisch-venedischen Friedensvertrag vom Jahre 1540. Orient 8, 651-652 (1919).",
+            "Ensslin, W.: Nochmals zu der Ehrung des Königs durch den Kaiser. Histor. Jahrb. 56, 499-507 (1936).",
+            "Hunger, H.: Briefe, Gedichte und kleine Schriften eines Schreibers. Wien (1969).",
+        ],
+    ),
+    (
+        "the first and the last item of a list are of it, whatever they are like",
+        "html",
+        "<h2>References</h2><ul><li>Leech. Network copy.</li><li>Lee, C. (2001). On bees. London: Hive Press.</li><li>Smith, J. (2001). On things. Nature, 3, 1–2.</li><li>Hive website</li></ul>",
+        &["Leech. Network copy.", "Lee, C. (2001). On bees. London: Hive Press.", "Smith, J. (2001). On things. Nature, 3, 1–2.", "Hive website"],
+    ),
+    (
         "APA, hanging indent",
         "text",
         "References\n\nCameron, M. A. (1998). Democratization of foreign policy: The Ottawa process\n    as a model. Toronto: Oxford University Press.\nvan der Berg, J. (2001). On particles. Journal of Names, 3(2),\n    12–15.\nWorld Health Organization. (2004). World report on\n    things. Geneva: Author.\n",

@@ -173,7 +173,11 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
                 }
                 Some(b')') => made(Style::Paren, number, digits + 1),
                 Some(b']') => made(Style::Brackets, number, digits + 1),
-                Some(c) if c.is_ascii_whitespace() => made(Style::Bare, number, digits),
+                Some(c) if c.is_ascii_whitespace() => {
+                    // "1 - Smith"
+                    let dash = [" - ", " – "].into_iter().find(|dash| line[digits..].starts_with(dash));
+                    made(Style::Bare, number, digits + dash.map_or(0, |dash| dash.trim_end().len()))
+                }
                 _ => None,
             }
         }
@@ -416,7 +420,12 @@ fn chains(document: &Document, rows: &[Row], range: Range<usize>) -> Vec<Vec<usi
             .any(|at| chain.binary_search(&at).is_err() && rows[at].mark.is_none() && evidence::is_author(rows[at].text(document)))
     };
     closed.retain(|chain| !dashed(chain) || !between(chain));
-    closed.retain(|chain| chain.len() >= least(chain) || rows[chain[0]].role == Role::Item);
+    // A year that a wrapped line begins with is no list number.
+    let is_year = |at: usize| rows[at].mark.is_some_and(|mark| (1400..2100).contains(&mark.number)) && !rows[at].gap;
+    closed.retain(|chain| !chain.iter().all(|at| is_year(*at)));
+    // A number by itself within a paragraph is one of its words.
+    let stands = |at: usize| rows[at].gap || at == range.start;
+    closed.retain(|chain| chain.len() >= least(chain) && (chain.len() > 1 || stands(chain[0])) || rows[chain[0]].role == Role::Item);
     without_overlap(closed)
 }
 
@@ -459,6 +468,15 @@ fn unmarked(document: &Document, rows: &[Row], range: Range<usize>, chunks: &mut
         start = end;
     }
     let whole = are_whole(document, rows, &paragraphs);
+    if !whole {
+        // What a new page parts goes on, unless its lines say otherwise.
+        let paged = |range: &Range<usize>| range.start > 0 && (rows[range.start].noise || rows[range.start - 1].noise);
+        paragraphs.dedup_by(|next, kept| {
+            let joins = paged(next) && kept.end == next.start;
+            kept.end = if joins { next.end } else { kept.end };
+            joins
+        });
+    }
     for range in paragraphs {
         match whole && range.len() <= LONGEST_ITEM {
             true => chunks.push(Chunk { rows: range, number: None, chain: None }),
@@ -519,8 +537,9 @@ fn starts(document: &Document, rows: &[Row], solid: &[usize]) -> Vec<usize> {
     let alone = solid.iter().filter(|at| evidence::of(text(**at)).strong()).count();
     let closed = solid.iter().all(|at| evidence::ends(text(*at)));
     let dated = |line: &str| evidence::has_year(line) && line.starts_with(|c: char| c.is_uppercase());
-    // Three wrapped lines that all end as references do, each with its year, are hardly found.
-    let one_a_line = alone * 10 >= solid.len() * 6 || closed && solid.len() >= 3 && solid.iter().all(|at| dated(text(*at)));
+    // Three wrapped lines that all end as references do, each with its year or with names at its beginning, are hardly found.
+    let each = |is: &dyn Fn(&str) -> bool| closed && solid.len() >= 3 && solid.iter().all(|at| is(text(*at)));
+    let one_a_line = alone * 10 >= solid.len() * 6 || each(&dated) || each(&evidence::is_author);
     let width = wrapped_at(document, rows, solid, 2);
     if !one_a_line && wrapped_at(document, rows, solid, 5).is_some() {
         let lines: Vec<&str> = solid.iter().map(|at| text(*at)).collect();
@@ -554,7 +573,7 @@ fn starts(document: &Document, rows: &[Row], solid: &[usize]) -> Vec<usize> {
 /// The width at which lines were wrapped, where one of so many reaches for it.
 fn wrapped_at(document: &Document, rows: &[Row], solid: &[usize], of: usize) -> Option<usize> {
     let lengths: Vec<usize> = solid.iter().map(|at| rows[*at].text(document)).map(|text| text.chars().take(200).count()).collect();
-    let width = lengths.iter().copied().max().filter(|width| (50..=140).contains(width))?;
+    let width = lengths.iter().copied().max().filter(|width| (38..=140).contains(width))?;
     let full = lengths.iter().filter(|length| **length + 14 >= width).count();
     (solid.len() >= 4 && full * of >= solid.len()).then_some(width)
 }

@@ -12,7 +12,7 @@ use super::crf::{AFTER, Chain, FIELDS, INSIDE, Lattice, NEVER, NOTHING, STATES, 
 use super::features::{self, STRIDE, Scratch};
 use super::identify::{Found, identify};
 use super::label::Label;
-use super::model::Model;
+use super::model::{Model, Shared};
 use super::net::Between;
 use crate::text::tokens::{Class, Token, tokenize};
 
@@ -135,18 +135,22 @@ impl Tagger {
         lattice.scores.clear();
         lattice.scores.resize(tokens.len(), [0.0; STATES]);
         let features = scratch.features.as_chunks::<STRIDE>().0;
-        between.values[0].clear();
-        between.values[0].extend(features.iter().map(|features| self.model.table.look_up(features)));
-        self.model.net.forward(between);
-        let units = between.values.last().map_or(&[][..], |units| units.as_slice());
-        for (((scores, features), units), token) in lattice.scores.iter_mut().zip(features).zip(units).zip(tokens) {
+        let mut shared = Shared::default();
+        for ((scores, features), token) in lattice.scores.iter_mut().zip(features).zip(tokens) {
             if frozen_at(found, token).is_some() {
                 continue;
             }
-            let known = self.model.score(features, scores);
-            self.model.net.score(units, scores);
+            let known = self.model.score(features, &mut shared, scores);
             raw.words += usize::from(token.is_word());
             raw.unknown += usize::from(token.is_word() && !known);
+        }
+        for beside in &self.model.nets {
+            between.values[0].clear();
+            between.values[0].extend(features.iter().map(|features| beside.table.look_up(features)));
+            beside.net.forward(between);
+            for (scores, units) in lattice.scores.iter_mut().zip(between.values.last().into_iter().flatten()) {
+                beside.net.score(units, scores);
+            }
         }
         constrain(tokens, found, &mut lattice.scores);
     }

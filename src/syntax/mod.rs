@@ -14,7 +14,7 @@ mod style;
 mod tree;
 
 pub use parse::{each_item, parse, read_item};
-pub use parts::items;
+pub use parts::{Reading, each_item_in, items, parts};
 pub use rules::*;
 pub use sort::{SortKey, sort};
 pub use tree::{Bytes, Field, Item, ItemKind, Part, PartKind, Piece, PieceKind, Tree, mark};

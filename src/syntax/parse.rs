@@ -90,19 +90,37 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// One that begins there and tells nothing.
-    pub fn quiet(source: &'s Source, at: usize) -> Self {
-        Self { at, is_quiet: true, ..Self::new(source) }
+    /// One that begins there; a quiet one tells nothing.
+    pub fn beginning(source: &'s Source, at: usize, is_quiet: bool) -> Self {
+        Self { at, is_quiet, ..Self::new(source) }
     }
 
-    /// Whether one that began at `from`, knowing nothing of what stands before, read there as this one would.
-    pub fn goes_on_as(&self, other: &Self, from: usize) -> bool {
-        self.at == from && self.failed_until <= from && self.patience + other.patience >= self.text.len() * 5
+    /// Whether a line that begins there begins an item, whatever was read before it.
+    pub fn may_begin(source: &'s Source, at: usize) -> bool {
+        source.text.as_bytes().get(at) == Some(&b'@') && Self::beginning(source, at, true).head(at).is_some()
     }
 
-    /// The same, with what another one's patience lacks.
-    pub fn with_patience_of(self, other: &Self) -> Self {
-        Self { patience: (self.patience + other.patience).saturating_sub(self.text.len() * 4), ..self }
+    /// One that begins further on, knowing nothing of what stands before.
+    pub fn ahead(&self, at: usize) -> Self {
+        Self::beginning(self.source, at, self.is_quiet)
+    }
+
+    /// Whether one that began ahead, at `from`, read there as this one would.
+    pub fn agrees(&self, ahead: &Self, from: usize) -> bool {
+        self.at == from && self.failed_until <= from && self.patience + ahead.patience >= self.text.len() * 5
+    }
+
+    /// Goes on where that one is.
+    pub fn join(&mut self, ahead: Self) {
+        self.found.extend(ahead.found.into_iter().map(|found| found.after(self.entry)));
+        self.entry = self.entry.saturating_add(ahead.entry);
+        self.patience = (self.patience + ahead.patience).saturating_sub(self.text.len() * 4);
+        (self.at, self.failed_until) = (ahead.at, ahead.failed_until);
+    }
+
+    /// What is wrong with the form of what was read.
+    pub fn into_found(self) -> Vec<Diagnostic> {
+        self.found
     }
 
     /// Reads all items; `after` sees the tree behind each entry, string, preamble and comment, and at the end.

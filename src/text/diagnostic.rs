@@ -132,6 +132,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same, where so many entries stand before those that it counted.
+    #[must_use]
+    pub fn after(mut self, entries: u32) -> Self {
+        self.entry = self.entry.map(|entry| entry.saturating_add(entries));
+        self
+    }
+
     /// The same, with one more place that explains it.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<Cow<'static, str>>) -> Self {

@@ -125,11 +125,20 @@ pub fn has_digit(text: &str) -> bool {
 
 /// Whether any of these stands in a text; the case of ASCII's letters does not matter. They are given in small letters.
 pub fn has_any(text: &str, cues: &[&str]) -> bool {
+    // Which letters may stand behind which: that alone passes over nearly all places of a text.
+    let mut behind = [0_u32; 32];
+    for cue in cues {
+        match cue.as_bytes() {
+            [first, second, ..] => behind[usize::from(first % 32)] |= 1 << (second % 32),
+            [only] => behind[usize::from(only % 32)] = u32::MAX,
+            [] => {}
+        }
+    }
     let bytes = text.as_bytes();
-    cues.iter().any(|cue| {
-        let Some(first) = cue.bytes().next() else { return false };
-        let is_there = |at: usize| bytes.get(at..at + cue.len()).is_some_and(|found| found.eq_ignore_ascii_case(cue.as_bytes()));
-        memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(is_there)
+    let begins = |rest: &[u8], cue: &&str| rest.get(..cue.len()).is_some_and(|head| head.eq_ignore_ascii_case(cue.as_bytes()));
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        behind[usize::from(byte % 32)] >> (next % 32) & 1 == 1 && cues.iter().any(|cue| begins(&bytes[at..], cue))
     })
 }
 
@@ -151,6 +160,24 @@ mod tests {
         static WORD: Pattern = Pattern::new(r"^[\w\-]+$");
         assert!(["a_1", "é-ü", "ﬁne", "李明", "서울"].iter().all(|word| WORD.is_match(word)));
         assert!(!WORD.is_match("a b") && !WORD.is_match("“a”"));
+    }
+
+    #[test]
+    fn cues_are_found_wherever_they_stand() {
+        for (text, cues, found) in [
+            ("In Proc. XYZ", &["proc", "conf"][..], true),
+            ("a CONF", &["proc", "conf"], true),
+            ("conference", &["proc", "x"], false),
+            ("12", &["2"], true),
+            ("2", &["20"], false),
+            ("@d", &["`d"], false),
+            ("über", &["über"], true),
+            ("Über", &["ber"], true),
+            ("", &["a"], false),
+            ("abc", &[], false),
+        ] {
+            assert_eq!(has_any(text, cues), found, "{text} {cues:?}");
+        }
     }
 
     #[test]

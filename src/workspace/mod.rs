@@ -132,15 +132,15 @@ impl Workspace {
             chosen => chosen,
         };
         let input = match read_as {
-            ReadAs::Format(Format { name, read: Some(read), .. }) => {
-                let (library, found) = read(source);
+            ReadAs::Format(format) => {
+                let Some((library, found)) = format.read_by(source, self.threads()) else { return };
                 self.library.append(library);
                 self.diagnostics.extend(found);
-                Input { source: id, read_as: name, lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None }
+                Input { source: id, read_as: format.name, lists: Vec::new(), citations: Vec::new(), numbers: Vec::new(), cited: None }
             }
             ReadAs::Lines => self.take(id, LINES, parse::lines(source, self.jobs), Vec::new()),
             ReadAs::Document(kind) => self.read_document(id, kind),
-            ReadAs::Guess | ReadAs::Format(_) => return,
+            ReadAs::Guess => return,
         };
         self.inputs.push(input);
     }

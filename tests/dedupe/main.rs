@@ -1,6 +1,8 @@
 //! Hard cases with the verdict that a librarian would give: tables in `cases/`, one per subject. What fails is listed; floors hold the rest.
 #![allow(clippy::unwrap_used, clippy::print_stderr, clippy::panic)]
 
+mod two_catalogues;
+
 use ibidem::dedupe::{self, Report};
 use ibidem::model::{Class, Date, Entry, EntryId, Kind, Name, Names, Variable};
 use ibidem::text::SourceId;

@@ -21,7 +21,8 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
     let author = entry.names(Variable::Author).and_then(|names| names.list.first()).filter(|author| author.is_literal());
-    let (Some(author), Some(title)) = (author, entry.plain(Variable::Title)) else { return };
+    let Some(author) = author else { return };
+    let Some(title) = entry.plain(Variable::Title) else { return };
     let title = fold(&title);
     // A short name may well be a title: an autobiography "Bono" by Bono.
     if title.contains(' ') && fold(&author.literal) == title {

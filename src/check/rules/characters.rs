@@ -66,9 +66,14 @@ fn each(record: &Record, field: &Field, found: &mut Found, new: impl Fn(char) ->
     }
 }
 
+/// The invisible characters of ASCII but the last, by bit.
+const CONTROLS: u128 = 0xFFFF_FFFF & !(1 << b'\t' | 1 << b'\n' | 1 << b'\r');
+
 fn invisible(record: &Record, field: &Field, found: &mut Found) {
-    let control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7f | 0xC2 | 0xE2 | 0xEF);
-    if !field.text.bytes().any(control) {
+    // All of them that are more than ASCII begin with one of three bytes.
+    let mut leads = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, field.text.as_bytes());
+    let mut beyond_ascii = || leads.any(|at| field.text[at..].starts_with(is_invisible));
+    if field.bytes & CONTROLS == 0 && !field.text.contains('\x7f') && !beyond_ascii() {
         return;
     }
     each(record, field, found, |c| is_invisible(c).then(|| (String::new(), format!("an invisible character, U+{:04X}", u32::from(c)))));

@@ -1,7 +1,7 @@
 //! What one file writes in two ways: titles of journals, publishers, names, dialects, languages, keywords.
 
 use super::super::dialect::{self, Dialect};
-use super::names_of::{is_organisation, names, outside};
+use super::names_of::{is_organisation, is_outside, names};
 use super::*;
 use crate::model::{Kind, Value};
 use crate::syntax::{self, ItemKind, Tree};
@@ -124,33 +124,32 @@ fn mixed_names(subject: &Subject, input: &Input, entries: &[Entry], found: &mut 
     if !matches!(input.read_as, "bibtex" | "biblatex") {
         return;
     }
-    let mut comma: Vec<(Span, &Entry)> = Vec::new();
-    let mut plain: Vec<(Span, &Entry)> = Vec::new();
+    // How many names are written so, and where the first stands.
+    let (mut comma, mut plain) = ((0, None), (0, None));
     for entry in entries {
         for variable in [Variable::Author, Variable::Editor] {
             let Some(span) = entry.names(variable).and_then(|_| subject.value(entry, variable)) else { continue };
             let text = subject.sources.slice(span);
             for range in names(text).take(20) {
                 let name = &text[range.clone()];
-                let words = name.split_whitespace().count();
                 let start = span.range().start;
-                let place = (Span::new(span.source, start + range.start..start + range.end), entry);
-                match !outside(name, b',').is_empty() {
-                    true => comma.push(place),
-                    false if words > 1 && !name.contains(['{', '\\']) && !is_organisation(name) => plain.push(place),
-                    false => {}
-                }
+                let of_kind = match is_outside(name, b',') {
+                    true => &mut comma,
+                    false if name.split_whitespace().nth(1).is_some() && !name.contains(['{', '\\']) && !is_organisation(name) => &mut plain,
+                    false => continue,
+                };
+                of_kind.0 += 1;
+                of_kind.1.get_or_insert((Span::new(span.source, start + range.start..start + range.end), entry));
             }
         }
     }
-    let (few, most, said) = match plain.len() <= comma.len() {
-        true => (&plain, &comma, "given names"),
-        false => (&comma, &plain, "family name"),
+    let ((count, first), (most, _), said) = match plain.0 <= comma.0 {
+        true => (plain, comma, "given names"),
+        false => (comma, plain, "family name"),
     };
-    if let Some((span, entry)) = few.first().filter(|_| few.len() + most.len() >= 5) {
-        let count = few.len();
+    if let Some((span, entry)) = first.filter(|_| count + most >= 5) {
         let have = if count == 1 { "one name of this file has".to_owned() } else { format!("{count} names of this file have") };
-        found.at(*span, entry, format!("{have} the {said} first; {} have not", most.len()));
+        found.at(span, entry, format!("{have} the {said} first; {most} have not"));
     }
 }
 

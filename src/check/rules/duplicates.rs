@@ -120,10 +120,15 @@ fn same_content(subject: &Subject, input: &Input, entries: &[Entry], found: &mut
 /// Whether an entry is in arXiv and nowhere else.
 pub(super) fn is_preprint(entry: &Entry) -> bool {
     let container = entry.plain(Variable::ContainerTitle);
-    match container.map(|title| title.as_bytes().windows(5).any(|word| word.eq_ignore_ascii_case(b"arxiv"))) {
+    match container.map(|title| names_arxiv(title.as_bytes())) {
         Some(of_arxiv) => of_arxiv && !entry.has(Variable::Volume),
         None => entry.has(*EPRINT) && !entry.has(Variable::Volume),
     }
+}
+
+fn names_arxiv(title: &[u8]) -> bool {
+    memchr::memchr2_iter(b'x', b'X', title)
+        .any(|at| at.checked_sub(2).and_then(|at| title.get(at..at + 5)).is_some_and(|word| word.eq_ignore_ascii_case(b"arxiv")))
 }
 
 /// Whether an entry is one of something published.

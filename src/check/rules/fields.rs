@@ -74,8 +74,10 @@ fn is_empty(field: &Field) -> bool {
 fn nullish(record: &Record, field: &Field, found: &mut Found) {
     const NOTHING: &[&str] = &["null", "n/a", "undefined", "nil", "nan", "<null>", "none given", "not available", "???", "tba", "tbd", "none"];
     let none = Roles::DOI.and(Roles::URL).and(Roles::PAGES).and(Roles::VOLUME).and(Roles::ISBN).and(Roles::ISSN);
-    let small = || field.text.to_ascii_lowercase();
-    if field.text.len() > 13 || !NOTHING.contains(&small().as_str()) || field.text == "none" && !none.contains(field.role) {
+    if field.text.len() > 13
+        || !NOTHING.iter().any(|nothing| field.text.eq_ignore_ascii_case(nothing))
+        || field.text == "none" && !none.contains(field.role)
+    {
         return;
     }
     found.drop_field(record, field, format!("`{}` holds `{}`, a word for nothing", field.name, field.text));

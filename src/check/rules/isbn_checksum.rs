@@ -20,7 +20,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 };
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
-    let text = subject.plain(entry, Variable::Isbn).unwrap_or_default();
+    let Some(text) = subject.plain(entry, Variable::Isbn) else { return };
     for isbn in several(&text) {
         if let Err(why) = Isbn::parse(isbn) {
             let why = if Issn::parse(isbn).is_ok() { "it is an ISSN".to_owned() } else { why.to_string() };

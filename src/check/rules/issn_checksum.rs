@@ -19,7 +19,7 @@ pub(crate) static INFO: RuleInfo = RuleInfo {
 };
 
 pub(super) fn check(subject: &Subject, entry: &Entry, found: &mut Found) {
-    let text = subject.plain(entry, Variable::Issn).unwrap_or_default();
+    let Some(text) = subject.plain(entry, Variable::Issn) else { return };
     let parts = text.split([',', ';', '/', ' ']).map(|part| part.split('(').next().unwrap_or_default().trim());
     for issn in parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())) {
         if let Err(why) = Issn::parse(issn) {

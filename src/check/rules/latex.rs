@@ -1,7 +1,7 @@
 //! LaTeX in values: characters that want a backslash and those that must not have one, commands that are old or none, math that never ends.
 
 use super::commands::is_command;
-use super::tex::{What, argument, command, one_group, walk, word_before};
+use super::tex::{What, argument, command, each_command, one_group, walk, word_before};
 use super::*;
 use crate::model::OtherKind;
 use crate::text::latex;
@@ -147,8 +147,7 @@ fn unknown_command(record: &Record, field: &Field, found: &mut Found) {
     }
     let text = field.text;
     let mut unknown = None;
-    walk(text, |at, what, _| {
-        let What::Command(length) = what else { return };
+    each_command(text, |at, length| {
         let name = &text[at + 1..at + length];
         let letters = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
         // Encodings and packages of symbols have hundreds of `\\text…` and `\\cyr…`.
@@ -186,12 +185,9 @@ const FONTS: &[(&str, &str)] =
 fn font_command(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
     let mut switches = Vec::new();
-    walk(text, |at, what, _| {
-        if let What::Command(length) = what
-            && let Some((_, new)) = FONTS.iter().find(|(old, _)| *old == &text[at + 1..at + length])
-        {
-            switches.push((at, length, *new));
-        }
+    each_command(text, |at, length| {
+        let new = FONTS.iter().find(|(old, _)| *old == &text[at + 1..at + length]);
+        switches.extend(new.map(|(_, new)| (at, length, *new)));
     });
     for (at, length, new) in switches.into_iter().take(100) {
         let old = &text[at..at + length];
@@ -220,10 +216,8 @@ fn command_ends(text: &str, at: usize) -> bool {
 fn line_break(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
     let mut breaks = Vec::new();
-    walk(text, |at, what, _| {
-        if let What::Command(length) = what
-            && matches!(&text[at..at + length], "\\\\" | "\\newline" | "\\linebreak")
-        {
+    each_command(text, |at, length| {
+        if matches!(&text[at..at + length], "\\\\" | "\\newline" | "\\linebreak") {
             breaks.push(at..at + length);
         }
     });
@@ -318,9 +312,8 @@ fn swallowed_space(record: &Record, field: &Field, found: &mut Found) {
         &["LaTeX", "BibTeX", "LaTeXe", "copyright", "textregistered", "texttrademark", "ldots", "dots", "pounds", "ConTeXt", "S", "P"];
     let text = field.text;
     let mut places = Vec::new();
-    walk(text, |at, what, _| {
-        if let What::Command(length) = what
-            && PRINTED.contains(&&text[at + 1..at + length])
+    each_command(text, |at, length| {
+        if PRINTED.contains(&&text[at + 1..at + length])
             && text[at + length..].starts_with(' ')
             && text[at + length..].trim_start().starts_with(|c: char| c.is_alphanumeric())
         {

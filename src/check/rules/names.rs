@@ -236,7 +236,7 @@ fn organisation(record: &Record, field: &Field, found: &mut Found) {
     let whole = field.text;
     for range in record.names(field).iter().cloned() {
         let name = &whole[range.clone()];
-        if words(name) < 2 || name.contains(['{', ',', '\\', '=']) || !is_organisation(name) || name.split_whitespace().any(is_initial) {
+        if name.contains(['{', ',', '\\', '=']) || words(name) < 2 || !is_organisation(name) || name.split_whitespace().any(is_initial) {
             continue;
         }
         let span = field.part(range);

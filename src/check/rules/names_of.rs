@@ -62,6 +62,12 @@ pub(super) fn outside(text: &str, sign: u8) -> Vec<usize> {
     found
 }
 
+/// Whether a byte stands somewhere outside of braces.
+pub(super) fn is_outside(text: &str, sign: u8) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr(sign, bytes).is_some() && (memchr::memchr2(b'{', b'\\', bytes).is_none() || !outside(text, sign).is_empty())
+}
+
 /// Words that stand in names of organisations and in no person's name.
 const ORGANISATIONS: &str = "\
     academy administration agency alliance association authority bank board bureau center centre club college commission committee community \

@@ -19,7 +19,21 @@ pub(super) enum What {
 
 /// Calls `see` with each place of text, what stands there and how deep it is in braces. Math and arguments that are no text are left out.
 /// Whether every `$` has its other one.
-pub(super) fn walk(text: &str, mut see: impl FnMut(usize, What, usize)) -> bool {
+pub(super) fn walk(text: &str, see: impl FnMut(usize, What, usize)) -> bool {
+    walk_over::<true>(text, see)
+}
+
+/// Calls `see` with each command of the text, where it stands and how long it is.
+pub(super) fn each_command(text: &str, mut see: impl FnMut(usize, usize)) {
+    walk_over::<false>(text, |at, what, _| {
+        if let What::Command(length) = what {
+            see(at, length);
+        }
+    });
+}
+
+/// Without `BYTES`, over commands and math only, which is faster; how deep these are in braces is not counted then.
+fn walk_over<const BYTES: bool>(text: &str, mut see: impl FnMut(usize, What, usize)) -> bool {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0usize);
     // Braces that are never closed are not looked for again and again.
@@ -46,6 +60,10 @@ pub(super) fn walk(text: &str, mut see: impl FnMut(usize, What, usize)) -> bool 
                 let double = bytes.get(at + 1) == Some(&b'$');
                 let Some(end) = closing_dollar(bytes, at + 1 + usize::from(double)) else { return false };
                 at = end + usize::from(double && bytes.get(end + 1) == Some(&b'$')) + 1;
+                continue;
+            }
+            _ if !BYTES => {
+                at += memchr::memchr2(b'\\', b'$', &bytes[at..]).unwrap_or(bytes.len() - at);
                 continue;
             }
             b'{' => depth += 1,

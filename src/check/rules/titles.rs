@@ -85,9 +85,7 @@ fn words(text: &str) -> Vec<Range<usize>> {
 
 fn acronym(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
-    let within_word = |pair: &[u8]| pair[0].is_ascii_alphanumeric() || matches!(pair[0], b'\'' | 0x80..);
-    let inner_capital = |pair: &[u8]| (pair[1].is_ascii_uppercase() || pair[1] >= 0x80) && within_word(pair);
-    if !text.as_bytes().windows(2).any(inner_capital) || !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    if !may_have_inner_capital(text, !field.has(b"\\$")) || !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return;
     }
     let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
@@ -100,6 +98,23 @@ fn acronym(record: &Record, field: &Field, found: &mut Found) {
     let edits = bare.iter().map(|range| Edit { span: field.part(range.clone()), text: format!("{{{}}}", &text[range.clone()]) }).collect();
     let word = &text[first.clone()];
     found.fix(field.part(first), record.entry, format!("styles write `{}` in small letters", word), "put it in braces", edits);
+}
+
+/// Whether a letter within a word may be a capital; in plain text none in braces is meant.
+fn may_have_inner_capital(text: &str, is_plain: bool) -> bool {
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | 0x80..);
+    let is_inner = |pair: &[u8]| (pair[1].is_ascii_uppercase() || pair[1] >= 0x80) && in_word(pair[0]);
+    let mut depth = 0usize;
+    let mut outside = |pair: &[u8]| {
+        match pair[0] {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && is_inner(pair)
+    };
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.clone().any(is_inner) && (!is_plain || pairs.any(&mut outside))
 }
 
 /// A capital that is not the first letter, behind no apostrophe (`O'Brien` keeps one by right, yet loses it all the same).
@@ -120,6 +135,10 @@ fn double_braced(record: &Record, field: &Field, found: &mut Found) {
 fn partial_word(record: &Record, field: &Field, found: &mut Found) {
     let text = field.text;
     let bytes = text.as_bytes();
+    let beside_letter = |pair: &[u8]| pair[0].is_ascii_alphabetic() && pair[1] == b'{' || pair[0] == b'}' && pair[1].is_ascii_alphabetic();
+    if !bytes.windows(2).any(beside_letter) {
+        return;
+    }
     let mut groups: Vec<Range<usize>> = Vec::new();
     walk(text, |at, what, depth| {
         if what == What::Byte(b'{') && depth == 1 && !text[..at].ends_with(|c: char| c.is_ascii_alphabetic() && command_before(text, at)) {

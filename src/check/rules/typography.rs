@@ -115,7 +115,8 @@ fn too_much(field: &Field) -> Option<(Span, Vec<Edit>)> {
     let mut edits = Vec::new();
     let bytes = field.text.as_bytes();
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let mut at = 0;
+    let wide = field.has(b"\t") || memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '));
+    let mut at = if wide { 0 } else { bytes.len() };
     while let Some(offset) = bytes[at..].iter().position(is_blank) {
         let start = at + offset;
         let end = start + bytes[start..].iter().take_while(|byte| is_blank(byte)).count();

@@ -1,7 +1,8 @@
 //! Whether the weights would be much the same had they been fitted: on two review sets, measured on the third.
 //! `IBIDEM_DEDUPE_FIT=1 cargo test --lib dedupe::tests::fit -- --nocapture`
 
-use super::super::weigh::{Comparer, Evidence, PRIOR, WEIGHTS};
+use super::super::evidence::{Evidence, WEIGHTS};
+use super::super::weigh::{Comparer, PRIOR};
 use super::sets::{data, gold_of, load};
 use super::*;
 

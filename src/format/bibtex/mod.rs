@@ -19,7 +19,9 @@ mod write;
 pub use inherit::{CYCLE, inherit};
 
 use super::Format;
-use crate::text::{RuleInfo, unicode};
+use crate::model::Library;
+use crate::syntax;
+use crate::text::{Diagnostic, RuleInfo, Source, unicode};
 use table::Dialect;
 
 /// BibTeX, as `bibtex` and its styles know it.
@@ -42,7 +44,12 @@ pub static BIBLATEX: Format = Format {
     write: Some(|library| write::write(library, Dialect::Biblatex)),
 };
 
-/// The rules that reading raises, besides those of [`syntax`](crate::syntax).
+/// Reads a source as both formats do, by as many threads.
+pub(super) fn read_by(source: &Source, jobs: usize) -> (Library, Vec<Diagnostic>) {
+    read::read_in(source, syntax::parts(&source.text, jobs))
+}
+
+/// The rules that reading raises, besides those of [`syntax`].
 pub static RULES: &[&RuleInfo] = &[&CYCLE];
 
 /// Whether white space in the value of a field, its name in small letters, means no more than a space.

@@ -15,6 +15,7 @@ use crate::text::{Diagnostic, Source, Str, source, unicode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The field that says the kind where the entry type cannot.
 pub(super) const KIND: &str = "x-csl-type";
@@ -30,28 +31,31 @@ pub(super) const PARENT: &str = "x-parent";
 
 /// Reads a source as BibTeX or biblatex, which differ only in what they call things.
 pub(super) fn read(source: &Source) -> (Library, Vec<Diagnostic>) {
-    let mut reader = Reader {
-        source,
-        found: Vec::new(),
-        library: Library::default(),
-        strings: HashMap::new(),
-        targets: FxHashMap::default(),
-        values: Values::default(),
-        closed: Vec::new(),
-        crossrefs: Vec::new(),
-        linked: Vec::new(),
-        budget: source.text.len().saturating_mul(16).saturating_add(1 << 20),
-    };
-    let entries = entries_at_most(&source.text);
-    reader.library.entries.reserve_exact(entries);
-    reader.library.origins.reserve(entries);
-    let mut found = syntax::each_item(source, |tree, item| reader.item(tree, item));
+    read_in(source, 1)
+}
+
+/// The same in so many parts at once, on which nothing depends.
+pub(super) fn read_in(source: &Source, parts: usize) -> (Library, Vec<Diagnostic>) {
+    let budget = source.text.len().saturating_mul(16).saturating_add(1 << 20);
+    let reader = Reader::new(source, HashMap::new(), budget, 0..source.text.len());
+    // Entries need the strings before them, so what stands behind the last one may be cut.
+    let from = if parts > 1 { behind_strings(&source.text) } else { 0 };
+    let (reader, mut found) = syntax::each_item_in(source, from, parts, reader);
     let Reader { found: more, mut library, closed, crossrefs, linked, .. } = reader;
     found.extend(more);
     found.extend(no_bibliography(source, &library));
     found.extend(inherit::resolve(&mut library, &linked, &crossrefs, &closed));
     found.sort_unstable_by_key(|found| (found.span.start, found.span.end, found.rule.name));
     (library, found)
+}
+
+/// Behind all that may be the definition of a string.
+fn behind_strings(text: &str) -> usize {
+    let is_string = |at: &usize| {
+        let word = text.as_bytes()[at + 1..].trim_ascii_start();
+        word.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(b"string"))
+    };
+    memchr::memrchr_iter(b'@', text.as_bytes()).find(is_string).map_or(0, |at| at + 1)
 }
 
 /// Words, but nothing that a bibliography is made of.
@@ -64,10 +68,10 @@ fn no_bibliography(source: &Source, library: &Library) -> Option<Diagnostic> {
     nothing.then(|| Diagnostic::new(&source::NOT_TEXT, source.span(start..start + line.len()), message))
 }
 
-/// About how many entries a file has, so that room for them is made once: lines that begin with `@`, unless that would be more room than
-/// a file of such a size is worth.
-fn entries_at_most(text: &str) -> usize {
-    let lines = memchr::memmem::find_iter(text.as_bytes(), "\n@").count() + 1;
+/// About how many entries a text has, so that room for them is made once: lines that begin with `@`, unless that would be more room than
+/// a text of such a size is worth.
+fn entries_at_most(text: &[u8]) -> usize {
+    let lines = memchr::memmem::find_iter(text, b"\n@").count() + 1;
     lines.min(text.len() / 128 + 1)
 }
 
@@ -89,6 +93,9 @@ struct Reader<'s> {
     linked: Vec<usize>,
     /// Bytes that strings may still expand to: a short file can say a very long value.
     budget: usize,
+    /// What that was at first, and whether it was too little.
+    granted: usize,
+    refused: bool,
 }
 
 type Targets<'s> = FxHashMap<(&'s str, Option<Kind>), Target>;
@@ -103,14 +110,57 @@ struct Raw<'s> {
     used: bool,
 }
 
-impl<'s> Reader<'s> {
-    fn item(&mut self, tree: &Tree, item: &Item) {
+impl syntax::Reading for Reader<'_> {
+    fn take(&mut self, tree: &Tree, item: &Item) {
         match item.kind {
             ItemKind::Entry => self.entry(tree, item),
             ItemKind::String => self.strings(tree, item),
             ItemKind::Preamble => self.other(OtherKind::Preamble, item.span),
             ItemKind::Comment => self.other(OtherKind::Comment, item.span),
             ItemKind::Stray => self.stray(item.span),
+        }
+    }
+
+    fn ahead(&self, bytes: Range<usize>) -> Self {
+        Self::new(self.source, self.strings.clone(), self.budget, bytes)
+    }
+
+    fn agrees(&self, ahead: &Self) -> bool {
+        !ahead.refused && ahead.granted - ahead.budget <= self.budget
+    }
+
+    fn join(&mut self, ahead: Self) {
+        let before = self.library.entries.len();
+        let number = u32::try_from(before).unwrap_or(u32::MAX);
+        self.budget -= ahead.granted - ahead.budget;
+        self.found.extend(ahead.found.into_iter().map(|found| found.after(number)));
+        self.closed.extend(ahead.closed);
+        self.crossrefs.extend(ahead.crossrefs.into_iter().map(|at| before + at));
+        self.linked.extend(ahead.linked.into_iter().map(|at| before + at));
+        self.library.go_on(ahead.library);
+    }
+}
+
+impl<'s> Reader<'s> {
+    /// One that knows these strings, with room for the entries in those bytes.
+    fn new(source: &'s Source, strings: HashMap<String, Str>, budget: usize, bytes: Range<usize>) -> Self {
+        let mut library = Library::default();
+        let entries = entries_at_most(&source.text.as_bytes()[bytes]);
+        library.entries.reserve_exact(entries);
+        library.origins.reserve(entries);
+        Self {
+            source,
+            found: Vec::new(),
+            library,
+            strings,
+            targets: FxHashMap::default(),
+            values: Values::default(),
+            closed: Vec::new(),
+            crossrefs: Vec::new(),
+            linked: Vec::new(),
+            budget,
+            granted: budget,
+            refused: false,
         }
     }
 
@@ -199,6 +249,7 @@ impl<'s> Reader<'s> {
             return Str::of(&self.source.text, span.range());
         };
         if value.len() > self.budget {
+            self.refused = true;
             let message = format!("the strings of this file expand to too much text; `{word}` is left as it stands");
             self.found.push(Diagnostic::new(&EXPANSION_LIMIT, self.source.span(span.range()), message));
             return Str::of(&self.source.text, span.range());

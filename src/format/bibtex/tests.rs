@@ -552,3 +552,38 @@ fn a_web_page_that_is_prepublished_stays_one() {
         assert!(told.is_empty(), "{told:?}\n{text}");
     }
 }
+
+/// What reading in so many parts gives is what reading in one gives, to the last word.
+fn check_parts(text: &str, parts: usize) {
+    let source = Source::from_text(SourceId(0), "x.bib", text);
+    let (whole, in_parts) = (format!("{:?}", read::read(&source)), format!("{:?}", read::read_in(&source, parts)));
+    assert!(whole == in_parts, "{parts} parts of {text:?}:\n{in_parts}\nbut\n{whole}");
+}
+
+#[test]
+fn real_files_are_read_alike_in_parts() {
+    for path in crate::syntax::tests::shared_bib() {
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+        [2, 7].into_iter().for_each(|parts| check_parts(&text, parts));
+    }
+}
+
+proptest! {
+    #[test]
+    fn texts_are_read_alike_in_parts(pieces in prop::collection::vec(prop::sample::select(vec![
+        "\n@a{k, t = {x}, t = s}", "\n@book{l, title = s # u, author = {A B and C D}}", "\n@a{m, crossref = {L}, crossref = {k}}", "\n@a{k, t = {x",
+        "\n@comment{", "\n@comment x", "\n@string{s = \"y\"}", "\n@ STRING(u = s # s)", "}", "\"", "\n@", "\n% @a{", "words", "\n@a(k, t = 1)", "{",
+        "\n", ",\n u = {y},", "\n@xdata{x, ids = {y}}", "\n@a{z, xdata = {x}, % c\n year = 1}",
+    ]), 0..40), parts in 2usize..12) {
+        check_parts(&pieces.concat(), parts);
+    }
+
+    /// Strings may say more than a file can be worth; how much of that is left is counted alike.
+    #[test]
+    fn strings_are_spent_alike_in_parts(doubled in 10usize..22, uses in 1usize..40, parts in 2usize..8) {
+        let mut text = "@string{s0 = {xxxxxxxxxx}}\n".to_owned();
+        (1..doubled).for_each(|at| text += &format!("@string{{s{at} = s{} # s{}}}\n", at - 1, at - 1));
+        (0..uses).for_each(|at| text += &format!("@misc{{k{at}, note = s{}}}\n", doubled - 1));
+        check_parts(&text, parts);
+    }
+}

@@ -27,7 +27,7 @@ static PLACE_TAIL: Pattern = Pattern::new(r"\.\s+(\p{Lu}[\p{L}\-/ ]{2,30}): (\p{
 /// What leads to an address at the end of a title.
 static ADDRESS_TAIL: Pattern = Pattern::new(r"(?i)[.,;]\s+(?:online\s+)?(?:verfügbar unter|abrufbar unter|available (?:at|from|online)|disponible (?:en|sur|sous)|disponível em|disponibile (?:su|all'indirizzo)|retrieved from|url|online|dostępne na)$").when(|text| has_any(text, &["verf", "abrufbar", "available", "dispon", "retrieved", "url", "online", "dost"]));
 /// A raised number of the edition before the year: "³1960".
-static RAISED_EDITION: Pattern = Pattern::new(r"(?:^|\s)([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)((?:1[5-9]|20)\d\d)$").when(has_digit);
+static RAISED_EDITION: Pattern = Pattern::new(r"(?:^|\s)([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)((?:1[5-9]|20)\d\d)$").when(|text| !text.is_ascii());
 /// A year, a number and more in one part: "año IV, núm. 6".
 static YEAR_AND_NUMBER: Pattern = Pattern::new(r"^(?:(?:[Aa]ño|[Aa]no|[Aa]nno|[Aa]nnée|Jg\.|Vol\.|vol\.|t\.|T\.|r\.)\s)?(\d{1,4}|[IVXLC]{1,7}),?\s(?:núm|n[°ºo]|nr|no|H|issue|iss|núms|№)\.?\s?(\d{1,4}(?:[–/\-]\d{1,4})?)$").when(has_digit);
 /// A series behind the title of a volume: "MICCAI 2015. LNCS".
@@ -288,7 +288,7 @@ impl Assembly<'_> {
         let Some(at) = self.position(Label::Container) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
         let numbers = self.parts.get(at + 1).is_some_and(|next| matches!(next.label, Label::Volume | Label::Pages)) && self.gap_text(at + 1) == " ";
-        let Some(found) = VOLUME_JOURNAL.captures(self.words_of(at)).filter(|_| numbers) else { return };
+        let Some(found) = numbers.then(|| VOLUME_JOURNAL.captures(self.words_of(at))).flatten() else { return };
         let (title, volume, journal) = (group(&found, 1, range.start), group(&found, 2, range.start), group(&found, 3, range.start));
         let (Some(volume), Some(journal)) = (volume, journal) else { return };
         if let Some(title) = title {
@@ -316,7 +316,7 @@ impl Assembly<'_> {
         let edition = behind.trim() == "(" && self.parts.get(at + 1).is_some_and(|next| next.label == Label::Edition);
         let closed = self.gap_text(self.parts.len()).starts_with(')');
         let range = self.parts[at].range.clone();
-        let found = PAGE_TAIL.captures(self.words_of(at)).filter(|_| edition && closed);
+        let found = (edition && closed).then(|| PAGE_TAIL.captures(self.words_of(at))).flatten();
         if let Some((start, page)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, page, Label::Pages);
         }
@@ -370,7 +370,7 @@ impl Assembly<'_> {
             return;
         }
         let placed = self.parts.get(at + 1).is_some_and(|next| next.label == Label::Place);
-        let found = PUBLISHER_TAIL.captures(self.words_of(at)).filter(|_| placed);
+        let found = placed.then(|| PUBLISHER_TAIL.captures(self.words_of(at))).flatten();
         if let Some((start, publisher)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, publisher, Label::Publisher);
         }
@@ -378,12 +378,10 @@ impl Assembly<'_> {
 
     /// A second title that is called like a publisher; a publisher that is none; the end of a container's title before the place.
     fn mend_publishers(&mut self) {
-        for at in 0..self.parts.len() {
-            let small = self.words_of(at).to_lowercase();
-            if self.parts[at].label == Label::Publisher && super::kind::is_genre(self.words_of(at)) && self.position(Label::Genre).is_none() {
+        for at in (0..self.parts.len()).filter(|at| self.parts[*at].label == Label::Publisher).collect::<Vec<_>>() {
+            if self.position(Label::Genre).is_none() && super::kind::is_genre(self.words_of(at)) {
                 self.parts[at].label = Label::Genre;
-            }
-            if self.parts[at].label == Label::Publisher && NO_PUBLISHER.contains(&small.as_str()) {
+            } else if NO_PUBLISHER.contains(&self.words_of(at).to_lowercase().as_str()) {
                 self.parts[at].label = Label::Note;
             }
         }
@@ -420,7 +418,7 @@ impl Assembly<'_> {
         let Some(at) = self.position(Label::Title) else { return };
         let range = self.parts[at].range.clone();
         let counted = words::counts_volumes(self.gap_text(at + 1)) || self.words_of(at).trim_end_matches('.').ends_with(char::is_alphabetic);
-        let found = COUNT_TAIL.captures(self.words_of(at)).filter(|_| counted);
+        let found = counted.then(|| COUNT_TAIL.captures(self.words_of(at))).flatten();
         if let Some((start, count)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, count, Label::Volume);
         }
@@ -429,7 +427,8 @@ impl Assembly<'_> {
     /// "US Pat., 4 060 081, 1977": the number in pieces behind the word.
     fn mend_patent_number(&mut self) {
         let is = |part: &Part| PATENT_WORD.is_match(&self.text[part.range.clone()]);
-        let Some(at) = self.parts.iter().position(is).filter(|_| self.position(Label::Number).is_none()) else { return };
+        let free = self.position(Label::Number).is_none();
+        let Some(at) = free.then(|| self.parts.iter().position(is)).flatten() else { return };
         let numeric = |part: &&Part| {
             matches!(part.label, Label::Volume | Label::Issue | Label::Pages)
                 && self.text[part.range.clone()].bytes().all(|c| c.is_ascii_digit() || c == b' ')
@@ -465,7 +464,7 @@ impl Assembly<'_> {
     fn mend_numbers(&mut self) {
         let Some(at) = self.position(Label::Volume) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = YEAR_AND_NUMBER.captures(self.words_of(at)).filter(|_| self.position(Label::Issue).is_none());
+        let found = self.position(Label::Issue).is_none().then(|| YEAR_AND_NUMBER.captures(self.words_of(at))).flatten();
         if let Some((volume, issue)) = found.and_then(|found| Some((group(&found, 1, range.start)?, group(&found, 2, range.start)?))) {
             self.parts[at].range = volume;
             self.insert(at + 1, Label::Issue, issue, confidence);
@@ -492,7 +491,7 @@ impl Assembly<'_> {
             return;
         }
         let volume = self.parts.get(at + 1).is_some_and(|next| next.label == Label::Volume);
-        let found = SERIES_TAIL.captures(self.words_of(at)).filter(|_| volume);
+        let found = volume.then(|| SERIES_TAIL.captures(self.words_of(at))).flatten();
         if let Some((start, series)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) {
             self.cut_tail(at, start, series, Label::Series);
         }

@@ -147,7 +147,9 @@ const JOURNAL: &[&str] = &[
     "acta",
     "j",
 ];
-const REPORT: &[&str] = &[
+const REPORT: &[&str] = &["arbeitspapier", "forschungsbericht", "diskussionspapier", "report", "rapport", "informe", "bericht", "memorandum"];
+/// Reports as series and containers call them: a word alone may stand in any title.
+const REPORT_SERIES: &[&str] = &[
     "working paper",
     "working papers",
     "occasional paper",
@@ -162,23 +164,15 @@ const REPORT: &[&str] = &[
     "policy brief",
     "policy paper",
     "policy research",
-    "arbeitspapier",
-    "forschungsbericht",
-    "diskussionspapier",
     "research paper",
     "research memorandum",
     "staff paper",
     "document de travail",
     "documento de trabajo",
     "report no",
-    "report",
-    "rapport",
-    "informe",
-    "bericht",
     "briefing paper",
     "background paper",
     "staff report",
-    "memorandum",
 ];
 static STANDARD: Pattern = Pattern::new(r"^(?:(?:ISO|IEC|ISO/IEC|DIN|DIN EN|DIN EN ISO|EN|BS|ANSI|ASTM|IEEE Std|IEEE Standard|ITU-T|NISO|RFC|Request for Comments|ÖNORM|ECMA)[\s-]+(?:Rec\.? )?[A-Z]?\.?[0-9])").when(has_digit);
 
@@ -218,24 +212,21 @@ impl<'a> Reader<'a> {
     /// What the genre, the series or a number says outright.
     fn by_genre(&self) -> Option<Kind> {
         let genre = |list: &[&str]| any_word(&self.genre, list);
-        let phrase =
-            |text: &str| REPORT.iter().filter(|phrase| phrase.contains(' ')).any(|phrase| format!(" {text} ").contains(&format!(" {phrase} ")));
-        let report = REPORT.iter().any(|phrase| format!(" {} ", self.genre).contains(&format!(" {phrase} ")));
-        let standard = [Variable::Number, Variable::Title, Variable::Genre, Variable::CollectionTitle]
-            .iter()
-            .any(|variable| self.entry.plain(*variable).is_some_and(|text| STANDARD.is_match(&text)));
-        let series_standard = matches!(self.series.as_str(), "rfc" | "iso" | "din" | "request for comments")
-            || matches!(self.genre.as_str(), "rfc" | "standard" | "norm" | "request for comments");
-        let preprint = self.evidence.arxiv
-            || genre(&["preprint"])
-            || any_word(
-                &self.container,
-                &["arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "socarxiv", "ssrn", "preprint", "preprints", "corr", "eartharxiv"],
-            );
+        let volume = self.has(&[Variable::Volume, Variable::Issue]);
+        let standard = || {
+            let says = |variable: &Variable| self.entry.plain(*variable).is_some_and(|text| STANDARD.is_match(&text));
+            matches!(self.series.as_str(), "rfc" | "iso" | "din" | "request for comments")
+                || matches!(self.genre.as_str(), "rfc" | "standard" | "norm" | "request for comments")
+                || [Variable::Number, Variable::Title, Variable::Genre, Variable::CollectionTitle].iter().any(says)
+        };
+        let preprint = || {
+            let archives = ["arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "socarxiv", "ssrn", "preprint", "preprints", "corr", "eartharxiv"];
+            self.evidence.arxiv || genre(&["preprint"]) || any_word(&self.container, &archives)
+        };
         match () {
             () if genre(&["patent", "pat", "patentschrift", "brevet", "patente", "offenlegungsschrift"]) => Some(Kind::Patent),
             () if genre(THESIS) => Some(Kind::Thesis),
-            () if (standard || series_standard) && !self.has(&[Variable::ContainerTitle]) => Some(Kind::Standard),
+            () if !self.has(&[Variable::ContainerTitle]) && standard() => Some(Kind::Standard),
             () if genre(&["dataset", "data", "datensatz", "database"]) => Some(Kind::Dataset),
             () if genre(&["software", "program", "app", "package", "code", "computerprogramm", "logiciel"]) => Some(Kind::Software),
             () if genre(&["map", "karte", "carte"]) => Some(Kind::Map),
@@ -244,8 +235,9 @@ impl<'a> Reader<'a> {
             () if genre(&["interview"]) => Some(Kind::Interview),
             () if genre(&["manuscript", "unpublished", "manuskript"]) => Some(Kind::Manuscript),
             () if genre(&["poster", "presentation", "speech", "lecture", "vortrag", "talk"]) => Some(Kind::Speech),
-            () if preprint && !self.has(&[Variable::Volume, Variable::Issue]) => Some(Kind::Article),
-            () if report || phrase(&self.series) || phrase(&self.container) && !self.has(&[Variable::Volume, Variable::Issue]) => Some(Kind::Report),
+            () if !volume && preprint() => Some(Kind::Article),
+            () if genre(REPORT) || is_report_series(&self.genre) => Some(Kind::Report),
+            () if is_report_series(&self.series) || !volume && is_report_series(&self.container) => Some(Kind::Report),
             () => None,
         }
     }
@@ -328,6 +320,13 @@ fn any_word(folded: &str, list: &[&str]) -> bool {
     folded.split(' ').any(|word| list.contains(&word))
 }
 
+/// Whether a folded text names a series of reports, in whole words.
+fn is_report_series(folded: &str) -> bool {
+    let begins = |rest: &str, phrase: &str| rest.strip_prefix(phrase).is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space + 1));
+    starts.map(|start| &folded[start..]).any(|rest| REPORT_SERIES.iter().any(|phrase| begins(rest, phrase)))
+}
+
 /// Whether a clause says what kind of thing a work is: "[Doctoral dissertation]", "Working Paper".
 pub(super) fn is_genre(text: &str) -> bool {
     is_thesis(text) || text.split(' ').count() <= 3 && is_series_of_reports(text)
@@ -353,6 +352,5 @@ fn is_thesis(text: &str) -> bool {
 
 /// Whether a title is that of a series of reports: "Occasional Paper 42".
 pub(super) fn is_series_of_reports(title: &str) -> bool {
-    let folded = format!(" {} ", fold(title));
-    REPORT.iter().filter(|phrase| phrase.contains(' ')).any(|phrase| folded.contains(&format!(" {phrase} ")))
+    is_report_series(&fold(title))
 }

@@ -712,9 +712,10 @@ impl Assembly<'_> {
         let mut clauses = Vec::new();
         let mut start = 0;
         for (at, end) in text.match_indices(ends).map(|(at, end)| (at, end.len())).chain([(text.len(), 0)]) {
-            let clause = text[start..at].trim_matches(|c: char| !c.is_alphanumeric());
+            let behind = text[start..at].trim_start_matches(|c: char| !c.is_alphanumeric());
+            let clause = behind.trim_end_matches(|c: char| !c.is_alphanumeric());
             if !clause.is_empty() {
-                let from = gap.start + start + text[start..at].find(clause).unwrap_or(0);
+                let from = gap.start + at - behind.len();
                 clauses.push(from..from + clause.len());
             }
             start = at + end;

@@ -63,13 +63,16 @@ pub(super) fn joins(text: &str, last: &Part, part: &Part, contained: bool) -> bo
 /// What else stands at the ends of titles: "(Chap. 20)", "(2nd ed.)".
 static TITLE_TAIL: Pattern = Pattern::new(
     r"(?i)[\s,.(\[]+(?:(?:chap(?:ter|\.)?|ch\.|kap(?:itel|\.)|chapitre|cap\.)\s*[0-9ivxlc]+|\w+\.?\s+(?:rev\.\s+)?(?:ed\.?|edn\.?|edition|aufl(?:age|\.)|éd\.|édition|edición|edizione|edição|druk|изд\.?|wyd\.?|vyd\.?)(?:\s+(?:rev|et|und|and|y|e|augm|verb|überarb|erw|corr|ampl|aum|mise|à|jour|испр|доп|и)\b\.?)*)[)\]]?\.?$",
-);
+)
+.when(may_have_title_tail);
 /// Role marks at the end of a list of names: "(Eds.)", ", editors".
-static ROLE_TAIL: Pattern = Pattern::new(r"(?i)(?:[\s,]*[(\[]\s*[^()\[\]]{1,25}[)\]]?|,\s*(?:eds?|editors?|hgg?|hrsg|dirs?|coords?)\.?)[\s.,:]*$");
+static ROLE_TAIL: Pattern =
+    Pattern::new(r"(?i)(?:[\s,]*[(\[]\s*[^()\[\]]{1,25}[)\]]?|,\s*(?:eds?|editors?|hgg?|hrsg|dirs?|coords?)\.?)[\s.,:]*$").when(may_have_role_tail);
 /// What leads to a list of names: "In", "edited by".
 static ROLE_HEAD: Pattern = Pattern::new(
     r"^(?:In:?\s+|in:?\s+|(?i:edited by|ed\. by|translated by|trans\. by|hg\. von|hrsg\. von|herausgegeben von|übersetzt von|sous la direction de|a cura di|by|éditeurs?\s*:|editors?\s*:|hrsg\.\s*:)\s+)+",
-);
+)
+.when(may_have_role_head);
 
 /// Where other people begin within a list of names: "Hale, D. With preface by N. Orr".
 static ROLE_WITHIN: Pattern = Pattern::new(r"(?i)[\s,.(]+(?:with\s+)?(?:an?\s+)?(?:preface|foreword|introduction|afterword|translated|edited)\s+by\s|(?i)[\s,.(]+(?:mit\s+)?(?:einem\s+|einer\s+)?(?:vorwort|einleitung|nachwort|herausgegeben|übersetzt)\s+von\s").when(|text| has_any(text, &["by", "von"]));
@@ -81,9 +84,30 @@ static PREFACE_HEAD: Pattern =
 static CONTAINER_HEAD: Pattern =
     Pattern::new(r"^[Ii]n(?::\s+|\s+(?:the\s|[Pp]roc|[Aa]dvances|[Aa]nnual|[A-Z0-9]\S*\s\S+\s\S+\s\S+))").when(|text| text.starts_with(['I', 'i']));
 
+/// Whether a text begins with any of these, which are given in small letters; the case of ASCII's letters does not matter.
+fn begins(text: &str, cues: &[&str]) -> bool {
+    cues.iter().any(|cue| text.as_bytes().get(..cue.len()).is_some_and(|head| head.eq_ignore_ascii_case(cue.as_bytes())))
+}
+
+fn may_have_title_tail(text: &str) -> bool {
+    let edition = |word: &str| word.starts_with(['é', 'É', 'и', 'И']) || begins(word, &["ed", "aufl", "druk", "wyd", "vyd"]);
+    has_any(text, &["chap", "ch.", "kap", "cap."]) || text.split_whitespace().any(edition)
+}
+
+fn may_have_role_tail(text: &str) -> bool {
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':'));
+    let last = bare.rsplit(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
+    text.contains(['(', '[']) || begins(last, &["ed", "hg", "hr", "dir", "coord"])
+}
+
+fn may_have_role_head(text: &str) -> bool {
+    let inside = begins(text, &["in"]) && text[2..].starts_with(|c: char| c == ':' || c.is_whitespace());
+    inside || text.starts_with(['ü', 'Ü', 'é', 'É']) || begins(text, &["ed", "trans", "hg.", "hrsg", "heraus", "sous", "a cura", "by"])
+}
+
 /// How much of what follows closes a bracket that `inner` leaves open: "World Health Organization (WHO" and ")".
 fn unclosed(inner: &str, after: &str) -> usize {
-    let open = |pair: [char; 2]| inner.matches(pair[0]).count() > inner.matches(pair[1]).count() && after.starts_with(pair[1]);
+    let open = |pair: [char; 2]| after.starts_with(pair[1]) && inner.matches(pair[0]).count() > inner.matches(pair[1]).count();
     usize::from(open(['(', ')']) || open(['[', ']']))
 }
 
@@ -125,7 +149,9 @@ fn trimmed(text: &str, part: &Part) -> Range<usize> {
         Date | Accessed => &[',', ';', '.', ':', '(', ')'],
         _ => &[',', ';', ':', '"', '“', '”', '„', '«', '»', '‘', '‹', '›', '「', '」', '『', '』', '《', '》'],
     };
-    let inner = slice(&range).trim_matches(|c: char| c.is_whitespace() || odd.contains(&c));
-    let start = range.start + slice(&range).find(inner).unwrap_or(0);
+    let ends = |c: char| c.is_whitespace() || odd.contains(&c);
+    let behind = slice(&range).trim_start_matches(ends);
+    let inner = behind.trim_end_matches(ends);
+    let start = if inner.is_empty() { range.start } else { range.end - behind.len() };
     start..start + inner.len() + unclosed(inner, &text[start + inner.len()..])
 }

@@ -8,6 +8,7 @@ use crate::model::{Name, Names, Normalisation, Variable};
 use crate::parse::label::Label;
 use crate::text::unicode::fold;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// The people of a reference, as they are gathered.
@@ -217,9 +218,12 @@ impl Assembly<'_> {
         }
         let mut seen: HashMap<String, &Listed> = HashMap::new();
         for (index, listed) in list.names.iter().enumerate() {
-            let Some(first) = seen.get(&identity(&listed.name)) else {
-                seen.insert(identity(&listed.name), listed);
-                continue;
+            let first = match seen.entry(identity(&listed.name)) {
+                Entry::Occupied(first) => *first.get(),
+                Entry::Vacant(place) => {
+                    place.insert(listed);
+                    continue;
+                }
             };
             let from = index.checked_sub(1).and_then(|before| list.names.get(before)).map_or(listed.range.start, |before| before.range.end);
             self.out.diagnostics.push(RefDiagnostic {

@@ -161,8 +161,7 @@ impl Assembly<'_> {
     fn mend_edition_number(&mut self) {
         let Some(at) = self.position(Label::Title) else { return };
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let ahead = EDITION_AHEAD.find(&self.text[range.end..]).is_some();
-        let found = EDITION_NUMBER.captures(self.words_of(at)).filter(|_| ahead);
+        let found = EDITION_NUMBER.captures(self.words_of(at)).filter(|_| EDITION_AHEAD.is_match(&self.text[range.end..]));
         let Some((start, number)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) else { return };
         self.parts[at].range.end = range.start + start;
         match self.parts.get(at + 1).is_some_and(|next| next.label == Label::Edition) {
@@ -232,7 +231,7 @@ impl Assembly<'_> {
             let Part { range, confidence, label } = self.parts[at].clone();
             let whole =
                 at == last && !matches!(label, Label::Title | Label::Author) && !self.parts[..at].iter().any(|part| part.label == Label::Container);
-            let Some(found) = LAW_JOURNAL.captures(self.words_of(at)).filter(|_| whole) else { continue };
+            let Some(found) = whole.then(|| LAW_JOURNAL.captures(self.words_of(at))).flatten() else { continue };
             let ranges: Vec<_> = (1..=3).filter_map(|index| group(&found, index, range.start)).collect();
             if let [volume, journal, page] = ranges.as_slice() {
                 self.parts.remove(at);
@@ -247,10 +246,10 @@ impl Assembly<'_> {
     /// "(Asia Report No. 209)": the number of a report, not a page or a volume.
     fn mend_report_number(&mut self) {
         for at in 1..self.parts.len() {
-            let numbered = words::small(self.gap_text(at)).last().is_some_and(|word| matches!(word.as_str(), "no" | "nr" | "number"));
+            let numbered = || words::small(self.gap_text(at)).last().is_some_and(|word| matches!(word.as_str(), "no" | "nr" | "number"));
             let bracketed = self.gap_text(at - 1).ends_with('(');
             let closed = self.gap_text(at + 1).starts_with(')') || self.parts.get(at + 1).is_some_and(|next| next.label == Label::Date);
-            if !numbered || !bracketed || !closed {
+            if !bracketed || !closed || !numbered() {
                 continue;
             }
             match (self.parts[at - 1].label, self.parts[at].label) {
@@ -271,7 +270,7 @@ impl Assembly<'_> {
         let marked = [", v.", ", n.", ", ano "].iter().any(|mark| self.gap_text(at + 1).starts_with(mark));
         let marked = marked && [", n. ", ", p. "].iter().any(|mark| self.text[self.parts[at].range.end..].contains(mark));
         let Part { range, confidence, .. } = self.parts[at].clone();
-        let found = TOWN_TAIL.captures(self.words_of(at)).filter(|_| volume && marked);
+        let found = (volume && marked).then(|| TOWN_TAIL.captures(self.words_of(at))).flatten();
         let Some((start, town)) = found.and_then(|found| Some((found.get(0)?.start(), group(&found, 1, range.start)?))) else { return };
         self.parts[at].range.end = range.start + start;
         self.insert(at + 1, Label::Place, town, confidence);

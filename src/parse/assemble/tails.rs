@@ -20,7 +20,7 @@ static PLACEHOLDER: Pattern = Pattern::new(r"^X{3,}(?:[,\s−–\-]+X{3,})*$").w
 /// Capitals and nothing else.
 static CAPITALS: Pattern = Pattern::new(r"^\p{Lu}{3,6}$");
 /// A town at the end of a title, before others behind a stroke.
-static TOWN_TAIL: Pattern = Pattern::new(r"[.,]\s+(\p{Lu}[\p{L}.\- ]{2,30})$").when(|text| has_any(text, &[", ", ". "]));
+static TOWN_TAIL: Pattern = Pattern::new(r"[.,]\s+(\p{Lu}[\p{L}.\- ]{2,30})$").when(|text| has_any(text, &[",", "."]));
 
 impl Assembly<'_> {
     /// Mends the ends of parts.
@@ -88,7 +88,7 @@ impl Assembly<'_> {
     fn mend_count_word(&mut self) {
         let Some(at) = self.position(Label::Container) else { return };
         let counted = self.parts.get(at + 1).is_some_and(|next| matches!(next.label, Label::Volume | Label::Issue | Label::Number));
-        if let Some(found) = COUNT_WORD.find(self.words_of(at)).filter(|_| counted) {
+        if let Some(found) = counted.then(|| COUNT_WORD.find(self.words_of(at))).flatten() {
             self.parts[at].range.end = self.parts[at].range.start + found.start();
         }
     }
@@ -97,7 +97,7 @@ impl Assembly<'_> {
     fn mend_joined_towns(&mut self) {
         let Some(at) = self.position(Label::Place).filter(|at| *at > 0) else { return };
         let titled = self.parts[at - 1].label == Label::Title && matches!(self.gap_text(at).trim(), "/" | "./");
-        let Some(town) = TOWN_TAIL.captures(self.words_of(at - 1)).filter(|_| titled) else { return };
+        let Some(town) = titled.then(|| TOWN_TAIL.captures(self.words_of(at - 1))).flatten() else { return };
         let (Some(whole), Some(name)) = (town.get(0).map(|whole| whole.start()), town.get(1)) else { return };
         if is_town(name.as_str()) {
             let start = self.parts[at - 1].range.start;

@@ -1,6 +1,8 @@
 //! The words that tell what stands beside them: organisations, roles, furniture, in the languages that reference lists are written in.
 
 use crate::text::unicode::is_cjk;
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// Words that occur in names of organisations, folded to small letters, and not in names of persons.
 const ORGANISATION: &[&str] = &[
@@ -292,11 +294,12 @@ fn is_short_given(word: &str) -> bool {
 }
 
 pub(super) fn has_organisation_word(words: &[&str]) -> bool {
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ORGANISATION.iter().copied().collect());
     words.iter().any(|word| {
         let folded = word.trim_end_matches(['.', ',']).to_lowercase();
         let compound = folded.len() > 8 && ORGANISATION_ENDS.iter().any(|end| folded.ends_with(end) && folded.len() > end.len());
         let bare = folded.trim_end_matches("'s").trim_end_matches("’s");
-        compound || ORGANISATION.contains(&bare) && (words.len() > 1 || bare.chars().count() > 5)
+        compound || KNOWN.contains(bare) && (words.len() > 1 || bare.chars().count() > 5)
     })
 }
 
