@@ -4,7 +4,7 @@ use super::numbers::{Place, number};
 use super::title::{Script, Title, cut, last_group, romanise, romanised};
 use crate::model::id::{Doi, Isbn, Pmid};
 use crate::model::{Entry, Kind, Name, Value, Variable};
-use crate::text::unicode::fold;
+use crate::text::unicode::{fold, has_phrase};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::num::{NonZeroU32, NonZeroU64};
@@ -79,9 +79,7 @@ const CONTAINERS: &[(Form, &[&str])] = &[
 impl Form {
     /// The form that the name of a container tells; none where it tells two, as a journal's supplement with the papers of a conference.
     fn of_container(folded: &str) -> Option<Self> {
-        let starts = || std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
-        let stand = |words: &&str| starts().any(|at| folded[at..].strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
-        let mut told = CONTAINERS.iter().filter(|(_, words)| words.iter().any(&stand));
+        let mut told = CONTAINERS.iter().filter(|(_, words)| has_phrase(folded, words));
         told.next().map(|(form, _)| *form).filter(|_| told.next().is_none())
     }
 }

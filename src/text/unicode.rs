@@ -77,6 +77,13 @@ fn fold_ascii(text: &str) -> String {
     folded
 }
 
+/// Whether one of these phrases stands in a text, in whole words; text and phrases are folded.
+pub fn has_phrase(folded: &str, phrases: &[&str]) -> bool {
+    let stands = |rest: &str, phrase: &str| rest.strip_prefix(phrase).is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space + 1));
+    starts.map(|start| &folded[start..]).any(|rest| phrases.iter().any(|phrase| stands(rest, phrase)))
+}
+
 /// What a letter that decomposes into nothing simpler is written as where it cannot be typed.
 pub(crate) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
@@ -102,6 +109,22 @@ pub fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phrases_stand_in_whole_words() {
+        for (text, phrases, stands) in [
+            ("working paper 12", &["report", "working paper"][..], true),
+            ("a working paper", &["working paper"], true),
+            ("working papers", &["working paper"], false),
+            ("networking paper", &["working paper"], false),
+            ("paper working", &["working paper"], false),
+            ("étude lett", &["lett"], true),
+            ("", &["lett"], false),
+            ("lett", &[], false),
+        ] {
+            assert_eq!(has_phrase(text, phrases), stands, "{text}: {phrases:?}");
+        }
+    }
 
     #[test]
     fn folding_makes_spelling_variants_equal() {

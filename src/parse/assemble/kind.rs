@@ -3,7 +3,7 @@
 use super::words::small;
 use crate::model::{Entry, Kind, Variable};
 use crate::text::pattern::{Pattern, has_digit};
-use crate::text::unicode::fold;
+use crate::text::unicode::{fold, has_phrase};
 
 /// What tells the kind besides the entry's values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -322,9 +322,7 @@ fn any_word(folded: &str, list: &[&str]) -> bool {
 
 /// Whether a folded text names a series of reports, in whole words.
 fn is_report_series(folded: &str) -> bool {
-    let begins = |rest: &str, phrase: &str| rest.strip_prefix(phrase).is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space + 1));
-    starts.map(|start| &folded[start..]).any(|rest| REPORT_SERIES.iter().any(|phrase| begins(rest, phrase)))
+    has_phrase(folded, REPORT_SERIES)
 }
 
 /// Whether a clause says what kind of thing a work is: "[Doctoral dissertation]", "Working Paper".
